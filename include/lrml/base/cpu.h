@@ -1,0 +1,14 @@
+// The processor this binary was built for and the one it runs on.
+#pragma once
+
+#include <string_view>
+
+namespace lrml {
+
+/// The instruction set the binary was compiled for: "x86-64-v3", "x86-64-v4" or "x86-64".
+std::string_view instruction_set();
+
+/// Throws Error (failure) if this machine lacks that instruction set, before the first illegal instruction.
+void require_instruction_set();
+
+}  // namespace lrml
