@@ -1,0 +1,40 @@
+// A log of interactions as it comes from a source: original ids, unsorted, before filters and splits.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lrml::prep {
+
+/// One line of a log. `user` and `item` are positions in the log's id lists.
+struct Interaction {
+  std::uint32_t user = 0;
+  std::uint32_t item = 0;
+  std::int64_t time = 0;  ///< seconds since 1970; meaningless where the log has no times
+  float rating = 0.0f;    ///< stars as written; meaningless where the log has no ratings
+};
+
+struct InteractionLog {
+  std::string name;    ///< "ml-1m"
+  std::string source;  ///< where it comes from, for people
+  bool has_times = false;
+  bool has_ratings = false;
+
+  std::vector<std::string> user_ids;  ///< by position; any order, distinct
+  std::vector<std::string> item_ids;
+  std::vector<Interaction> interactions;  ///< in the order of the source
+
+  std::vector<std::string> item_titles;  ///< by item position, UTF-8, or empty as a whole
+  std::vector<std::string> item_genres;  ///< "Action|Drama", or empty as a whole
+  std::map<std::string, std::vector<std::string>> user_attributes;  ///< name → by user position
+
+  // Only for synthetic logs: the truth that made them.
+  std::vector<std::uint8_t> kinds;                                ///< by interaction, or empty
+  std::map<std::string, std::vector<std::uint8_t>> user_labels;   ///< name → by user position
+  std::map<std::string, std::vector<std::uint8_t>> item_labels;   ///< name → by item position
+  std::map<std::string, double> parameters;
+};
+
+}  // namespace lrml::prep
