@@ -18,7 +18,7 @@ template <class Work>
 LocalFailure failure_of(Work&& work) {
   try {
     agree(test::world(), "loading data", work);
-  } catch (const Error& error) {
+  } catch (const AgreedError& error) {
     return {error.code(), error.what()};
   }
   return {};
