@@ -1,0 +1,66 @@
+// What is trained: the kind of model, its sizes and its loss.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "lrml/base/fields.h"
+
+namespace lrml {
+
+enum class ModelKind {
+  lrml,  ///< latent relational metric learning (Tay et al., WWW 2018)
+  cml,   ///< collaborative metric learning: no memory, r = 0
+  bpr,   ///< dot product and logistic loss, no unit ball
+};
+template <>
+struct EnumNames<ModelKind> {
+  static constexpr std::array<std::string_view, 3> names = {"lrml", "cml", "bpr"};
+};
+
+/// Which relation vector a negative is measured with.
+enum class Relation {
+  shared,  ///< the positive pair's (the paper)
+  own,     ///< the pair (u, j)'s own
+};
+template <>
+struct EnumNames<Relation> {
+  static constexpr std::array<std::string_view, 2> names = {"shared", "own"};
+};
+
+struct ModelOptions {
+  ModelKind kind = ModelKind::lrml;
+  std::size_t dim = 100;
+  std::size_t slots = 20;
+  Relation relation = Relation::shared;
+};
+
+template <FieldsOf<ModelOptions> Options, class Visitor>
+void visit_fields(Options& options, Visitor&& visit) {
+  visit("kind", options.kind, "lrml, or the baselines cml (no memory) and bpr (dot product)", Identity::yes);
+  visit("dim", options.dim, "width d of every vector", Identity::yes);
+  visit("slots", options.slots, "memory slots n (lrml only)", Identity::yes);
+  visit("relation", options.relation, "relation of the negative: the positive pair's (shared) or its own",
+        Identity::yes);
+}
+
+struct LossOptions {
+  double margin = 0.2;
+};
+
+template <FieldsOf<LossOptions> Options, class Visitor>
+void visit_fields(Options& options, Visitor&& visit) {
+  visit("margin", options.margin, "hinge margin λ (lrml and cml)", Identity::yes);
+}
+
+/// Throws Error (usage) naming the key of an impossible value.
+void validate(const ModelOptions& options);
+void validate(const LossOptions& options);
+
+/// Slots that exist: n for lrml, none for cml and bpr.
+inline std::size_t slot_count(const ModelOptions& options) {
+  return options.kind == ModelKind::lrml ? options.slots : 0;
+}
+
+}  // namespace lrml

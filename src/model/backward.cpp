@@ -1,0 +1,80 @@
+#include "backward.h"
+
+#include <algorithm>
+
+#include "relation.h"
+
+namespace lrml {
+namespace {
+
+void copy_rows(const Matrix& from, std::size_t blocks, std::vector<Lanes>& to) {
+  for (std::size_t i = 0; i < row_count(from); ++i) std::ranges::copy(row(from, i), to[i * blocks].v);
+}
+
+/// Rows t = 0 … 15 of `table`, a row beyond `count` being the last one again.
+void gather_lanes(const float* table, std::size_t stride, std::size_t width, std::size_t count, Lanes* out) {
+  const float* rows[lanes];
+  for (std::size_t t = 0; t < lanes; ++t) rows[t] = table + std::min(t, count - 1) * stride;
+  rows_to_lanes(rows, width, out);
+}
+
+}  // namespace
+
+void MemoryBackward::start(const Parameters& parameters) {
+  dim_ = parameters.dim();
+  slots_ = parameters.slots();
+  blocks_ = lane_blocks(dim_);
+  for (auto* rows : {&g_, &joint_, &joint_gradient_}) rows->resize(capacity * blocks_);
+  attention_.resize(capacity * slots_);
+  logit_gradient_.resize(capacity * slots_);
+  keys_.resize(slots_ * blocks_);
+  g_lanes_.resize(dim_);
+  attention_lanes_.resize(slots_);
+  slot_lanes_.resize(slots_);
+  key_gradient_.assign(slots_ * blocks_, Lanes{});
+  value_gradient_.assign(slots_ * blocks_, Lanes{});
+  copy_rows(parameters.keys, blocks_, keys_);
+}
+
+// ∂a = M g, ∂z = a ∘ (∂a − Σ a ∂a) for up to sixteen pairs.
+void MemoryBackward::attention_backward(const Parameters& parameters, std::size_t first, std::size_t count) {
+  gather_lanes(g_[first * blocks_].v, blocks_ * lanes, dim_, count, g_lanes_.data());
+  gather_lanes(attention_.data() + first * slots_, slots_, slots_, count, attention_lanes_.data());
+  multiply(in_place(parameters.values), {g_lanes_.data()}, {slot_lanes_.data()});
+  Lanes mean = {};
+  for (std::size_t i = 0; i < slots_; ++i) {
+    for (std::size_t t = 0; t < lanes; ++t) {
+      mean.v[t] = fused(attention_lanes_[i].v[t], slot_lanes_[i].v[t], mean.v[t]);
+    }
+  }
+  for (std::size_t i = 0; i < slots_; ++i) {
+    for (std::size_t t = 0; t < lanes; ++t) {
+      slot_lanes_[i].v[t] = attention_lanes_[i].v[t] * (slot_lanes_[i].v[t] - mean.v[t]);
+    }
+  }
+  lanes_to_rows(slot_lanes_.data(), slots_, count, logit_gradient_.data() + first * slots_, slots_);
+}
+
+void MemoryBackward::run(const Parameters& parameters, std::size_t count) {
+  for (std::size_t first = 0; first < count && slots_ > 0; first += lanes) {
+    attention_backward(parameters, first, std::min(lanes, count - first));
+  }
+  const StridedMatrix logits = {logit_gradient_.data(), count, slots_, slots_, 1};
+  const StridedMatrix attention = {attention_.data(), count, slots_, slots_, 1};
+  for (std::size_t b = 0; b < blocks_; ++b) {
+    multiply(logits, {keys_.data() + b, blocks_}, {joint_gradient_.data() + b, blocks_});
+    multiply(logits.transposed(), {joint_.data() + b, blocks_}, {key_gradient_.data() + b, blocks_}, Sum::go_on);
+    multiply(attention.transposed(), {g_.data() + b, blocks_}, {value_gradient_.data() + b, blocks_}, Sum::go_on);
+  }
+}
+
+void MemoryBackward::finish(Matrix& keys, Matrix& values) const {
+  keys.resize(static_cast<Eigen::Index>(slots_), static_cast<Eigen::Index>(dim_));
+  values.resize(static_cast<Eigen::Index>(slots_), static_cast<Eigen::Index>(dim_));
+  for (std::size_t i = 0; i < slots_; ++i) {
+    std::copy_n(key_gradient_[i * blocks_].v, dim_, row(keys, i).data());
+    std::copy_n(value_gradient_[i * blocks_].v, dim_, row(values, i).data());
+  }
+}
+
+}  // namespace lrml

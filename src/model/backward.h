@@ -1,0 +1,64 @@
+// The backward pass of up to sixteen active triplets at a time, with vector lanes along d.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lrml/model/gradients.h"
+#include "tile.h"
+
+namespace lrml {
+
+/// What the forward pass keeps of each active triplet for the backward pass, in rows.
+struct ForwardRows {
+  std::vector<float> attention;  ///< [A x n] of the pair (u,i)
+  std::vector<float> relation;   ///< [A x d]
+  std::vector<float> attention_negative;  ///< [A x n] of the pair (u,j); relation = own only
+  std::vector<float> relation_negative;   ///< [A x d]
+};
+
+/// Gradients of pairs with respect to their joint embedding and the memory.
+///
+/// A pair enters with a and g = ∂loss/∂r; it leaves ∂s, and is added to ∂K and ∂M in the order of entering.
+class MemoryBackward {
+ public:
+  static constexpr std::size_t capacity = 2 * lanes;  ///< pairs at a time: both of sixteen triplets
+
+  /// Starts a shard: zeroes ∂K and ∂M and copies K into lanes.
+  void start(const Parameters& parameters);
+
+  /// Rows to fill for pair i of the group: g [d] and s [d] (padding stays zero) and a [n].
+  std::span<float> g(std::size_t i) { return {g_[i * blocks_].v, dim_}; }
+  std::span<float> joint(std::size_t i) { return {joint_[i * blocks_].v, dim_}; }
+  std::span<float> attention(std::size_t i) { return {attention_.data() + i * slots_, slots_}; }
+
+  /// Computes ∂s of pairs 0 … count − 1 and adds them to ∂K and ∂M.
+  void run(const Parameters& parameters, std::size_t count);
+
+  /// ∂s of pair i, [d].
+  std::span<const float> joint_gradient(std::size_t i) const { return {joint_gradient_[i * blocks_].v, dim_}; }
+
+  /// ∂K and ∂M so far, [n x d].
+  void finish(Matrix& keys, Matrix& values) const;
+
+ private:
+  void attention_backward(const Parameters& parameters, std::size_t first, std::size_t count);
+
+  std::size_t dim_ = 0;
+  std::size_t slots_ = 0;
+  std::size_t blocks_ = 0;               ///< Lanes per row of d
+  std::vector<Lanes> g_;                 ///< [capacity x blocks]
+  std::vector<Lanes> joint_;             ///< [capacity x blocks]
+  std::vector<Lanes> joint_gradient_;    ///< [capacity x blocks]
+  std::vector<float> attention_;         ///< [capacity x n]
+  std::vector<float> logit_gradient_;    ///< [capacity x n] ∂z
+  std::vector<Lanes> keys_;              ///< [n x blocks] K
+  std::vector<Lanes> key_gradient_;      ///< [n x blocks]
+  std::vector<Lanes> value_gradient_;    ///< [n x blocks]
+  std::vector<Lanes> g_lanes_;           ///< [d] sixteen g side by side
+  std::vector<Lanes> attention_lanes_;   ///< [n]
+  std::vector<Lanes> slot_lanes_;        ///< [n] ∂a, then ∂z
+};
+
+}  // namespace lrml

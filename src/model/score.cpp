@@ -1,0 +1,48 @@
+#include "lrml/model/score.h"
+
+#include <algorithm>
+
+#include "lrml/base/error.h"
+#include "relation.h"
+
+namespace lrml {
+
+struct Scorer::Workspace {
+  std::vector<Lanes> p;  ///< [d], the user in every lane
+  std::vector<Lanes> q;  ///< [d]
+  PairTile pair;
+};
+
+Scorer::Scorer(const ModelOptions& model) : kind_(model.kind), workspace_(std::make_unique<Workspace>()) {
+  workspace_->p.resize(model.dim);
+  workspace_->q.resize(model.dim);
+  workspace_->pair.resize(model.dim, slot_count(model));
+}
+
+Scorer::~Scorer() = default;
+
+void Scorer::score(const Parameters& parameters, UserId user, std::span<const ItemId> items,
+                   std::span<float> distances) {
+  LRML_ASSERT(items.size() == distances.size() && parameters.users.contains(index(user)));
+  auto& [p, q, pair] = *workspace_;
+  const std::span<const float> user_row = parameters.user_row(user);
+  for (std::size_t k = 0; k < p.size(); ++k) std::fill_n(p[k].v, lanes, user_row[k]);
+  for (std::size_t begin = 0; begin < items.size(); begin += lanes) {
+    const std::size_t count = std::min(lanes, items.size() - begin);
+    const float* rows[lanes];
+    for (std::size_t t = 0; t < lanes; ++t) {
+      rows[t] = parameters.item_row(items[begin + std::min(t, count - 1)]).data();
+    }
+    rows_to_lanes(rows, q.size(), q.data());
+    Lanes result;
+    if (kind_ == ModelKind::bpr) {
+      result = negative_dot(p.data(), q.data(), q.size());
+    } else {
+      relate(parameters, p.data(), q.data(), pair);
+      result = squared_distance(p.data(), pair.relation.data(), q.data(), q.size());
+    }
+    std::copy_n(result.v, count, distances.data() + begin);
+  }
+}
+
+}  // namespace lrml

@@ -1,0 +1,174 @@
+#include "lrml/model/gradients.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "support/tables.h"
+
+namespace lrml {
+namespace {
+
+using test::ReferenceParameters;
+
+struct Case {
+  ModelKind kind;
+  Relation relation;
+  std::size_t dim;
+  std::size_t slots;
+  std::size_t triplets;
+};
+
+ModelOptions options_of(const Case& c) { return {c.kind, c.dim, c.slots, c.relation}; }
+
+std::vector<Triplet> drawn_triplets(std::size_t count, std::uint32_t users, std::uint32_t items) {
+  std::vector<Triplet> triplets;
+  for (std::size_t b = 0; b < count; ++b) {
+    const auto r = random_block({7, Purpose::negative, 0}, b, 0);
+    triplets.push_back({UserId{r[0] % users}, ItemId{r[1] % items}, ItemId{r[2] % items}});
+  }
+  return triplets;
+}
+
+template <class T>
+ReferenceParameters<T> parameters_of(const Case& c, double scale) {
+  return test::drawn_parameters<T>(5, 9, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, scale, 21);
+}
+
+/// Sums the kernel's rows by id, sequentially, as the reference does.
+ReferenceParameters<float> summed_rows(const TripletGradients& result, const std::vector<Triplet>& triplets,
+                                       ReferenceParameters<float> sums, std::size_t dim) {
+  for (std::size_t a = 0; a < result.active.size(); ++a) {
+    const Triplet& t = triplets[result.active[a]];
+    for (std::size_t k = 0; k < dim; ++k) {
+      sums.P[index(t.user)][k] += result.user[a * dim + k];
+      sums.Q[index(t.positive)][k] += result.positive[a * dim + k];
+      sums.Q[index(t.negative)][k] += result.negative[a * dim + k];
+    }
+  }
+  return sums;
+}
+
+ReferenceParameters<float> zeros(const ReferenceParameters<float>& theta) {
+  return {test::zeros_like(theta.P), test::zeros_like(theta.Q), test::zeros_like(theta.K),
+          test::zeros_like(theta.M)};
+}
+
+class GradientKernelBits : public testing::TestWithParam<Case> {};
+
+TEST_P(GradientKernelBits, EqualTheReferenceOneNumberAtATime) {
+  const Case c = GetParam();
+  const auto theta = parameters_of<float>(c, 0.4);
+  const auto triplets = drawn_triplets(c.triplets, 5, 9);
+  TripletGradients result;
+  GradientKernel(options_of(c), {0.3}).compute(test::to_parameters(theta), triplets, result);
+
+  auto expected = zeros(theta);
+  std::vector<std::uint32_t> active;
+  for (std::uint32_t b = 0; b < triplets.size(); ++b) {
+    const auto loss = test::reference_loss(options_of(c), 0.3f, theta, triplets[b]);
+    EXPECT_EQ(result.distance_positive[b], loss.positive);
+    EXPECT_EQ(result.distance_negative[b], loss.negative);
+    EXPECT_EQ(result.losses[b], loss.loss);
+    if (loss.loss <= 0.0f) continue;
+    active.push_back(b);
+    test::reference_backward(options_of(c), theta, triplets[b], expected);
+  }
+  EXPECT_EQ(result.active, active);
+  const auto rows = summed_rows(result, triplets, zeros(theta), c.dim);
+  EXPECT_EQ(rows.P, expected.P);
+  EXPECT_EQ(rows.Q, expected.Q);
+  EXPECT_EQ(result.keys, test::to_matrix(expected.K, c.dim));
+  EXPECT_EQ(result.values, test::to_matrix(expected.M, c.dim));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, GradientKernelBits,
+                         testing::Values(Case{ModelKind::lrml, Relation::shared, 3, 2, 1},
+                                         Case{ModelKind::lrml, Relation::own, 3, 2, 5},
+                                         Case{ModelKind::lrml, Relation::shared, 100, 20, 64},
+                                         Case{ModelKind::lrml, Relation::own, 100, 20, 64},
+                                         Case{ModelKind::lrml, Relation::shared, 17, 33, 47},
+                                         Case{ModelKind::lrml, Relation::own, 16, 13, 31},
+                                         Case{ModelKind::cml, Relation::shared, 9, 4, 40}));
+
+double reference_total(const ModelOptions& model, double margin, const ReferenceParameters<double>& theta,
+                       const std::vector<Triplet>& triplets) {
+  double total = 0;
+  for (const Triplet& t : triplets) total += test::reference_loss(model, margin, theta, t).loss;
+  return total;
+}
+
+class GradientKernelSlope : public testing::TestWithParam<Case> {};
+
+TEST_P(GradientKernelSlope, AgreesWithCentralDifferencesInDouble) {
+  const Case c = GetParam();
+  auto theta = parameters_of<double>(c, 0.4);
+  const auto triplets = drawn_triplets(c.triplets, 5, 9);
+  TripletGradients result;
+  GradientKernel(options_of(c), {0.3}).compute(test::to_parameters(theta), triplets, result);
+  const auto rows = summed_rows(result, triplets, zeros(parameters_of<float>(c, 0.4)), c.dim);
+  const auto check = [&](test::Rows<double>& table, auto&& gradient) {
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      for (std::size_t k = 0; k < c.dim; ++k) {
+        const double value = table[i][k], step = 1e-6;
+        table[i][k] = value + step;
+        const double above = reference_total(options_of(c), static_cast<double>(0.3f), theta, triplets);
+        table[i][k] = value - step;
+        const double below = reference_total(options_of(c), static_cast<double>(0.3f), theta, triplets);
+        table[i][k] = value;
+        EXPECT_NEAR(static_cast<double>(gradient(i, k)), (above - below) / (2 * step), 2e-5);
+      }
+    }
+  };
+  const auto element = [](const Matrix& m, std::size_t i, std::size_t k) { return row(m, i)[k]; };
+  check(theta.P, [&](std::size_t i, std::size_t k) { return rows.P[i][k]; });
+  check(theta.Q, [&](std::size_t i, std::size_t k) { return rows.Q[i][k]; });
+  check(theta.K, [&](std::size_t i, std::size_t k) { return element(result.keys, i, k); });
+  check(theta.M, [&](std::size_t i, std::size_t k) { return element(result.values, i, k); });
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, GradientKernelSlope,
+                         testing::Values(Case{ModelKind::lrml, Relation::shared, 5, 3, 12},
+                                         Case{ModelKind::lrml, Relation::own, 5, 3, 12},
+                                         Case{ModelKind::cml, Relation::shared, 5, 0, 12},
+                                         Case{ModelKind::bpr, Relation::shared, 5, 0, 12}));
+
+TEST(GradientKernel, GivesATripletTheSameRowsWhateverItsNeighbours) {
+  const Case c{ModelKind::lrml, Relation::own, 20, 7, 40};
+  const auto parameters = test::to_parameters(parameters_of<float>(c, 0.4));
+  const auto triplets = drawn_triplets(c.triplets, 5, 9);
+  GradientKernel kernel(options_of(c), {0.5});
+  TripletGradients together, alone;
+  kernel.compute(parameters, triplets, together);
+  for (std::size_t a = 0; a < together.active.size(); ++a) {
+    kernel.compute(parameters, std::span(triplets).subspan(together.active[a], 1), alone);
+    const auto begin = together.user.begin() + static_cast<std::ptrdiff_t>(a * c.dim);
+    EXPECT_TRUE(std::equal(alone.user.begin(), alone.user.end(), begin));
+  }
+}
+
+TEST(GradientKernel, LeavesOutTripletsWithoutLoss) {
+  // The positive is the user itself, the negative far away: the hinge is zero.
+  const ModelOptions model{ModelKind::cml, 2, 1, Relation::shared};
+  const Parameters parameters = test::to_parameters<float>({{{1, 0}}, {{1, 0}, {-1, 0}}, {}, {}});
+  const std::vector<Triplet> triplets = {{UserId{0}, ItemId{0}, ItemId{1}}};
+  TripletGradients result;
+  GradientKernel(model, {0.2}).compute(parameters, triplets, result);
+  EXPECT_EQ(result.losses, std::vector<float>{0.0f});
+  EXPECT_TRUE(result.active.empty());
+  EXPECT_TRUE(result.user.empty());
+}
+
+TEST(GradientKernel, KeepsANanActiveSoThatItIsNoticed) {
+  const ModelOptions model{ModelKind::lrml, 2, 2, Relation::shared};
+  auto theta = test::drawn_parameters<float>(1, 2, 2, 2, 0.1, 3);
+  theta.Q[1][0] = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<Triplet> triplets = {{UserId{0}, ItemId{0}, ItemId{1}}};
+  TripletGradients result;
+  GradientKernel(model, {0.2}).compute(test::to_parameters(theta), triplets, result);
+  EXPECT_EQ(result.active.size(), 1u);
+  EXPECT_NE(result.losses[0], result.losses[0]);
+}
+
+}  // namespace
+}  // namespace lrml
