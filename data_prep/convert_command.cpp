@@ -58,9 +58,9 @@ void convert(const ConvertOptions& options) {
 void add_convert_command(CLI::App& app, Command& command) {
   const auto options = std::make_shared<ConvertOptions>();
   CLI::App& convert_app = *app.add_subcommand("convert", "make a dataset of a raw log");
-  convert_app.add_option("input", options->input, "a zip, a folder, or the file with the ratings")
+  convert_app.add_option("INPUT", options->input, "a zip, a folder, or the file with the ratings")
       ->required()
-      ->option_text("INPUT");
+      ->type_name("");
   add_output_options(convert_app, options->output);
   add_choice(convert_app, "--format", options->format, format_names(), "of the input");
   add_split_options(convert_app, options->split);

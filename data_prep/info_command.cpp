@@ -49,7 +49,7 @@ void print_info(const std::filesystem::path& file) {
 void add_info_command(CLI::App& app, Command& command) {
   const auto file = std::make_shared<std::filesystem::path>();
   CLI::App& info_app = *app.add_subcommand("info", "show what a dataset holds and check that it is whole");
-  info_app.add_option("file", *file, "an lrml-dataset")->required()->option_text("F.h5");
+  info_app.add_option("F.h5", *file, "an lrml-dataset")->required()->type_name("");
   info_app.footer("Example:  lrml_prep info ml-1m.h5");
   info_app.callback([file, &command] { command.run = [file] { print_info(*file); }; });
 }
