@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "data_prep/text.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
@@ -24,6 +25,14 @@ void add_enum(CLI::App& app, const std::string& option, Enum& value, const std::
   app.add_option_function<std::string>(option, set, help)
       ->check(CLI::IsMember(names))
       ->option_text(joined(names) + " [" + std::string(name_of(value)) + "]");
+}
+
+/// A whole number from 0 on. (CLI11 itself would wrap -1 around.)
+void add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
+  const auto whole = [](const std::string& text) {
+    return is_digits(text) ? std::string() : "'" + text + "' is no whole number from 0 on";
+  };
+  app.add_option(option, value, help)->check(whole)->option_text("N [" + std::to_string(value) + "]");
 }
 
 }  // namespace
@@ -65,10 +74,8 @@ void add_split_options(CLI::App& app, SplitOptions& options) {
   add_enum(app, "--ties", options.ties,
            "order of equal times: a hash of seed, user and item, or place in the file");
   add_enum(app, "--duplicates", options.duplicates, "which of a user's interactions with one item stays");
-  app.add_option("--negatives", options.negatives, "stored negatives per user, for sampled evaluation")
-      ->option_text("N [" + std::to_string(options.negatives) + "]");
-  app.add_option("--seed", options.seed, "what random choices depend on")
-      ->option_text("N [" + std::to_string(options.seed) + "]");
+  add_count(app, "--negatives", options.negatives, "stored negatives per user, for sampled evaluation");
+  add_count(app, "--seed", options.seed, "what random choices depend on");
 }
 
 }  // namespace lrml::prep
