@@ -1,9 +1,10 @@
 #include "data_prep/command_line.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <system_error>
 
-#include "data_prep/text.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
@@ -27,12 +28,17 @@ void add_enum(CLI::App& app, const std::string& option, Enum& value, const std::
       ->option_text(joined(names) + " [" + std::string(name_of(value)) + "]");
 }
 
-/// A whole number from 0 on. (CLI11 itself would wrap -1 around.)
+/// Empty for a whole number that fits, else what is wrong. (CLI11 itself would wrap -1 around.)
+std::string check_count(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  const bool whole = result.ec == std::errc() && result.ptr == end;
+  return whole ? "" : "'" + text + "' is no whole number from 0 to 18446744073709551615";
+}
+
 void add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
-  const auto whole = [](const std::string& text) {
-    return is_digits(text) ? std::string() : "'" + text + "' is no whole number from 0 on";
-  };
-  app.add_option(option, value, help)->check(whole)->option_text("N [" + std::to_string(value) + "]");
+  app.add_option(option, value, help)->check(check_count)->option_text("N [" + std::to_string(value) + "]");
 }
 
 }  // namespace

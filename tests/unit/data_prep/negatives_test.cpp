@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "lrml/data/contents.h"
@@ -20,10 +21,10 @@ TEST(DrawNegatives, AreDistinctIncreasingAndUnseen) {
   std::vector<std::uint32_t> list(8);
   for (std::uint64_t user = 0; user < 50; ++user) {
     EXPECT_FALSE(draw_negatives(key, user, seen, 20, list));
-    for (std::size_t k = 0; k < list.size(); ++k) {
-      EXPECT_LT(list[k], 20u);
-      EXPECT_FALSE(std::ranges::binary_search(seen, list[k]));
-      if (k > 0) EXPECT_LT(list[k - 1], list[k]);
+    EXPECT_EQ(std::ranges::adjacent_find(list, std::greater_equal<>()), list.end()) << "not increasing";
+    for (const std::uint32_t item : list) {
+      EXPECT_LT(item, 20u);
+      EXPECT_FALSE(std::ranges::binary_search(seen, item));
     }
   }
 }
