@@ -34,8 +34,8 @@ struct BuildReport {
   std::size_t padded_negative_lists = 0;
 };
 
-/// Applies the rules in their fixed order. Order: independent of the order of `log.interactions` (unless ties = file)
-/// and of the order of the id lists. Cost: O(T log T). Throws Error (bad data) for an empty log.
+/// Applies the rules in their fixed order. Order: independent of the order of `log.interactions` (unless ties
+/// = file) and of the order of the id lists. Cost: O(T log T). Throws Error (bad data) for an empty log.
 DatasetContents build_dataset(const InteractionLog& log, const SplitOptions& options, BuildReport& report);
 
 }  // namespace lrml::prep
