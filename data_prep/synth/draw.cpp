@@ -31,9 +31,11 @@ Drawer::Drawer(const World& world, std::size_t interactions, std::uint32_t round
 
 void Drawer::set_appeal(const Appeal& appeal) {
   appeal_ = appeal;
-  std::vector<double> weights(world_.items());
-  for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = appeal.items[world_.members[k]];
-  by_member_.assign(weights);
+  by_item_.assign(appeal.items);
+  cluster_weights_.assign(world_.clusters(), 0.0);
+  for (std::size_t c = 0; c < world_.clusters(); ++c) {
+    for (const std::uint32_t member : world_.members_of(c)) cluster_weights_[c] += appeal.items[member];
+  }
 }
 
 void Drawer::start_user(std::size_t user) {
@@ -42,19 +44,33 @@ void Drawer::start_user(std::size_t user) {
   distances_of_user(world_, user, distances_);
   liking_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
-    const double weight = by_member_.sum(world_.cluster_begin[c], world_.cluster_begin[c + 1]);
-    liking_[c] = appeal_.clusters[c] * weight * exponential(-closeness * distances_[c]);
+    liking_[c] = appeal_.clusters[c] * exponential(-closeness * distances_[c]);
   }
+  left_ = cluster_weights_;
 }
 
 void Drawer::refresh_row(double tau) {
   trend_at(world_, tau, trend_);
   row_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
-    row_[c] = liking_[c] * trend_[kind_of_pair(world_, group_, world_.block_of_cluster(c))];
+    row_[c] = left_[c] * liking_[c] * trend_[kind_of_pair(world_, group_, world_.block_of_cluster(c))];
   }
   by_cluster_.assign(row_);
+  row_left_ = left_;
   row_tau_ = tau;
+  row_spent_ = 0.0;
+}
+
+// The cluster's rest is summed anew: an exhausted cluster must weigh exactly nothing.
+void Drawer::take(std::uint32_t item) {
+  taken_by_[item] = user_ + 1;
+  const std::size_t c = world_.cluster_of_item[item];
+  const double before = left_[c];
+  left_[c] = 0.0;
+  for (const std::uint32_t member : world_.members_of(c)) {
+    if (!is_taken(member)) left_[c] += appeal_.items[member];
+  }
+  if (row_left_[c] > 0.0) row_spent_ += row_[c] * ((before - left_[c]) / row_left_[c]);
 }
 
 void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double> taus,
@@ -63,9 +79,10 @@ void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double>
   start_user(user);
   choices.clear();
   for (std::size_t k = 0; k < taus.size(); ++k) {
-    if (k == 0 || taus[k] - row_tau_ > row_lifetime) refresh_row(taus[k]);
+    const bool row_is_stale = k == 0 || taus[k] - row_tau_ > row_lifetime || row_spent_ > 0.5 * by_cluster_.sum();
+    if (row_is_stale) refresh_row(taus[k]);
     choices.push_back(choose(k, first + k));
-    taken_by_[choices.back().item] = user + 1;
+    take(choices.back().item);
   }
 }
 
@@ -84,29 +101,41 @@ Choice Drawer::choose(std::size_t k, std::uint64_t position) {
   return choice;
 }
 
+// The row may be older than the last items taken; a draw that falls on these is repeated, which keeps it exact.
 Choice Drawer::choose_by_preference(std::size_t k) {
   for (std::uint32_t attempt = 0; attempt < attempts; ++attempt) {
     const auto draw = static_cast<std::uint32_t>(k) * draws_per_interaction + attempt;
     const auto bits = random_pair(choice_key_, user_, draw);
     const std::size_t c = by_cluster_.pick(bits[0]);
-    const auto begin = world_.cluster_begin[c];
-    const std::uint32_t item = world_.members[by_member_.pick(bits[1], begin, world_.cluster_begin[c + 1])];
-    if (!is_taken(item))
-      return {.item = item, .kind = kind_of_pair(world_, group_, world_.block_of_cluster(c))};
+    const double weight = uniform_unit(bits[1]) * row_left_[c];
+    if (weight >= left_[c]) continue;
+    return {.item = find_member(c, weight), .kind = kind_of_pair(world_, group_, world_.block_of_cluster(c))};
   }
   ++fallbacks_;
   return {.item = choose_by_popularity(k)};
 }
 
+// The item of `cluster` not taken at which the running sum of weights passes `weight`.
+std::uint32_t Drawer::find_member(std::size_t cluster, double weight) const {
+  double sum = 0.0;
+  for (const std::uint32_t member : world_.members_of(cluster)) {
+    if (is_taken(member)) continue;
+    sum += appeal_.items[member];
+    if (weight < sum) return member;
+  }
+  LRML_ASSERT(false);
+  return 0;
+}
+
 std::uint32_t Drawer::choose_by_popularity(std::size_t k) {
-  std::size_t position = 0;
+  std::uint32_t item = 0;
   for (std::uint32_t attempt = attempts; attempt < draws_per_interaction; ++attempt) {
     const auto draw = static_cast<std::uint32_t>(k) * draws_per_interaction + attempt;
-    position = by_member_.pick(random_pair(choice_key_, user_, draw)[0]);
-    if (!is_taken(world_.members[position])) return world_.members[position];
+    item = static_cast<std::uint32_t>(by_item_.pick(random_pair(choice_key_, user_, draw)[0]));
+    if (!is_taken(item)) return item;
   }
-  while (is_taken(world_.members[position])) position = (position + 1) % world_.items();
-  return world_.members[position];
+  while (is_taken(item)) item = static_cast<std::uint32_t>((item + 1) % world_.items());
+  return item;
 }
 
 }  // namespace lrml::prep

@@ -54,8 +54,10 @@ class Drawer {
  private:
   void start_user(std::size_t user);
   void refresh_row(double tau);
+  void take(std::uint32_t item);
   Choice choose(std::size_t k, std::uint64_t position);
   Choice choose_by_preference(std::size_t k);
+  std::uint32_t find_member(std::size_t cluster, double weight) const;
   std::uint32_t choose_by_popularity(std::size_t k);
   bool is_taken(std::uint32_t item) const { return taken_by_[item] == user_ + 1; }
 
@@ -65,7 +67,8 @@ class Drawer {
   RandomKey choice_key_;
   double noise_probability_;  ///< of an interaction that covers no item
   Appeal appeal_;
-  WeightedChoice by_member_;           ///< items in the order of world_.members
+  WeightedChoice by_item_;
+  std::vector<double> cluster_weights_;  ///< [C] summed weights of items
   std::vector<std::size_t> taken_by_;  ///< [I] the last user who took the item, plus 1
   std::size_t fallbacks_ = 0;
 
@@ -74,9 +77,12 @@ class Drawer {
   std::vector<float> distances_;  ///< [C] of the current user
   std::vector<double> liking_;    ///< [C] everything but the trend
   std::vector<float> trend_;      ///< [R]
-  std::vector<double> row_;       ///< [C] liking by trend
+  std::vector<double> left_;      ///< [C] summed weight of the items not taken
+  std::vector<double> row_;       ///< [C] liking · trend · left, as of row_tau_
+  std::vector<double> row_left_;  ///< [C] left_ when the row was made
   WeightedChoice by_cluster_;
   double row_tau_ = 0.0;
+  double row_spent_ = 0.0;  ///< weight of the row's items taken since
 };
 
 }  // namespace lrml::prep

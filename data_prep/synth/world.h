@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "data_prep/synth/profile.h"
@@ -31,6 +32,9 @@ struct World {
 
   std::size_t clusters() const { return centres.size(); }
   std::size_t items() const { return members.size(); }
+  std::span<const std::uint32_t> members_of(std::size_t cluster) const {
+    return {members.data() + cluster_begin[cluster], members.data() + cluster_begin[cluster + 1]};
+  }
   std::uint8_t block_of_cluster(std::size_t cluster) const {
     return static_cast<std::uint8_t>(cluster % kinds);
   }
