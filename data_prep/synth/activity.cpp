@@ -31,13 +31,14 @@ std::vector<double> quantiles_by_user(const Profile& profile, std::uint64_t seed
   return values;
 }
 
-// The counts when each quantile's excess over the minimum is multiplied by `stretch`.
+// The counts when each quantile's excess over the median is multiplied by `stretch`.
 Counts stretched(const Profile& profile, const std::vector<double>& quantiles, double stretch) {
-  const double least = profile.activity.front();
+  const double median = profile.activity[median_level];
   const auto most = static_cast<double>(profile.most_per_user());
   Counts counts(quantiles.size());
   for (std::size_t u = 0; u < counts.size(); ++u) {
-    const double value = least + (quantiles[u] - least) * stretch + 0.5;
+    const double excess = std::max(0.0, quantiles[u] - median);
+    const double value = std::min(quantiles[u], median) + excess * stretch + 0.5;
     counts[u] = static_cast<std::uint32_t>(std::clamp(value, 1.0, most));
   }
   return counts;

@@ -14,7 +14,7 @@ struct Activity {
 };
 
 /// User u gets the quantile of a pseudo-random rank, log-linear between the profile's
-/// levels; the excess over the minimum is scaled so that the sum is exactly `profile.interactions`.
+/// levels; the excess over the median is scaled so that the sum is exactly `profile.interactions`.
 /// Every count is in [1, most_per_user()].
 Activity make_activity(const Profile& profile, std::uint64_t seed);
 

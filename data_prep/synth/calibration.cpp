@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t most_users = 4096;
 constexpr int cluster_rounds = 8;
-constexpr std::uint32_t item_rounds = 4;
+constexpr std::uint32_t item_rounds = 12;
+constexpr double largest_correction = 4.0;
 
 // What each user likes about each cluster when first seen, apart from its mass: exp(−β‖x_u + t_r −
 // y_c‖²)·trend.
@@ -88,7 +89,7 @@ void correct_items(const std::vector<double>& popularity, const std::vector<doub
                    Appeal& appeal) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const double missing = (popularity[i] * part + 0.5) / (counts[i] + 0.5);
-    appeal.items[i] *= std::clamp(square_root(missing), 0.5, 2.0);
+    appeal.items[i] *= std::clamp(missing, 1.0 / largest_correction, largest_correction);
   }
 }
 

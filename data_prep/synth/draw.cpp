@@ -79,7 +79,8 @@ void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double>
   start_user(user);
   choices.clear();
   for (std::size_t k = 0; k < taus.size(); ++k) {
-    const bool row_is_stale = k == 0 || taus[k] - row_tau_ > row_lifetime || row_spent_ > 0.5 * by_cluster_.sum();
+    const bool row_is_stale =
+        k == 0 || taus[k] - row_tau_ > row_lifetime || row_spent_ > 0.5 * by_cluster_.sum();
     if (row_is_stale) refresh_row(taus[k]);
     choices.push_back(choose(k, first + k));
     take(choices.back().item);
@@ -101,7 +102,8 @@ Choice Drawer::choose(std::size_t k, std::uint64_t position) {
   return choice;
 }
 
-// The row may be older than the last items taken; a draw that falls on these is repeated, which keeps it exact.
+// The row may be older than the last items taken; a draw that falls on these is repeated, which keeps it
+// exact.
 Choice Drawer::choose_by_preference(std::size_t k) {
   for (std::uint32_t attempt = 0; attempt < attempts; ++attempt) {
     const auto draw = static_cast<std::uint32_t>(k) * draws_per_interaction + attempt;

@@ -69,7 +69,7 @@ class Drawer {
   Appeal appeal_;
   WeightedChoice by_item_;
   std::vector<double> cluster_weights_;  ///< [C] summed weights of items
-  std::vector<std::size_t> taken_by_;  ///< [I] the last user who took the item, plus 1
+  std::vector<std::size_t> taken_by_;    ///< [I] the last user who took the item, plus 1
   std::size_t fallbacks_ = 0;
 
   std::size_t user_ = 0;

@@ -14,6 +14,7 @@ namespace lrml::prep {
 
 /// The probabilities at which a profile knows the interactions per user: minimum … maximum.
 inline constexpr std::array<double, 7> activity_levels = {0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0};
+inline constexpr std::size_t median_level = 2;
 
 struct Profile {
   std::string name;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t fewest_kinds = 2;
 constexpr std::size_t most_kinds = 18;  // each block has a genre of its own
-constexpr double tolerated_fallbacks = 0.9;
+constexpr double tolerated_fallbacks = 0.02;
 
 void require_possible(const SynthOptions& options) {
   if (options.kinds >= fewest_kinds && options.kinds <= most_kinds) return;

@@ -13,8 +13,8 @@ namespace lrml::prep {
 
 inline constexpr std::size_t latent_width = 8;  ///< d0
 inline constexpr std::uint8_t noise_kind = 255;
-inline constexpr float closeness = 8.0f;  ///< β: how sharply preference falls with squared distance
-inline constexpr float ramp = 1.0f;       ///< how strongly kinds come and go over the span of time
+inline constexpr float closeness = 4.0f;  ///< β: how sharply preference falls with squared distance
+inline constexpr float ramp = 2.0f;       ///< how strongly kinds come and go over the span of time
 inline constexpr float translation_length = 1.2f;
 
 using Latent = std::array<float, latent_width>;
