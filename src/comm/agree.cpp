@@ -34,7 +34,7 @@ void throw_together(Communicator& comm, const char* phase, const std::optional<L
 
   const auto codes = gather_values(comm, failure ? static_cast<std::int64_t>(failure->code) : 0);
   const auto messages = gather_texts(comm, failure ? failure->message : std::string());
-  if (comm.size() == 1) throw Error(failure->code, failure->message);
+  if (comm.size() == 1) throw AgreedError(failure->code, failure->message);
   ExitCode code = ExitCode::done;
   std::string report;
   for (std::size_t k = 0; k < messages.size(); ++k) {
@@ -44,7 +44,7 @@ void throw_together(Communicator& comm, const char* phase, const std::optional<L
     report += (report.empty() ? "" : "\n") + std::string(phase) + " failed on " + ranks_with(messages, k) + ": " +
               messages[k];
   }
-  throw Error(code, report);
+  throw AgreedError(code, report);
 }
 
 }  // namespace lrml

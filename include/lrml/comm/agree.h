@@ -17,15 +17,21 @@ struct LocalFailure {
   std::string message;
 };
 
-/// Throws the same Error on every rank if any rank failed: the message of each distinct failure once, with the
+/// An Error that every rank throws at the same place, so that each may unwind and end by itself.
+class AgreedError final : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws the same AgreedError on every rank if any rank failed: the message of each distinct failure once, with the
 /// numbers of the ranks it happened on where there are several ranks; the code of the first. Collective.
 void throw_together(Communicator& comm, const char* phase, const std::optional<LocalFailure>& failure);
 
-/// Runs `work` on this rank; afterwards either every rank has its result or every rank throws the same Error.
+/// Runs `work` on this rank; afterwards either every rank has its result or every rank throws the same AgreedError.
 ///
 ///     before   rank 1's file is missing        after   all ranks: Error "loading data failed on rank 1: cannot read …"
 ///
-/// Throws   Error with the exit code of the lowest failing rank; std::exception counts as a failure (code 1)
+/// Throws   AgreedError with the exit code of the lowest failing rank; std::exception counts as a failure (code 1)
 /// Collective: one small allreduce when all is well
 template <class Work>
 auto agree(Communicator& comm, const char* phase, Work&& work) {

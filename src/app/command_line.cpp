@@ -1,0 +1,171 @@
+#include "lrml/app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <span>
+
+#include "lrml/app/atomic_file.h"
+#include "lrml/base/error.h"
+#include "lrml/comm/agree.h"
+#include "lrml/config/nearest.h"
+
+namespace lrml {
+namespace {
+
+constexpr const char* overview =
+    "lrml_dist trains LRML, a recommender that learns from \"user u chose item i\".\n"
+    "\n"
+    "  lrml_dist [train] --config C.toml --data F.h5 --out DIR [--resume|--force] [--section.key value ...]\n"
+    "  lrml_dist evaluate --run DIR [--data F.h5] [--baselines]\n"
+    "  lrml_dist digest --run DIR\n"
+    "\n"
+    "On several ranks: mpirun -np 4 lrml_dist ...      All options of a command: lrml_dist <command> --help\n"
+    "Datasets are made by lrml_prep.                   Exit codes: 0 done, 1 failure, 2 usage, 3 bad data,\n"
+    "                                                  4 no checkpoint, 75 stopped: run again with --resume\n";
+
+using Words = std::span<const std::string>;
+
+/// "--config" of "--config=x".
+std::string option_name(const std::string& word) { return word.substr(0, word.find('=')); }
+
+Error unknown_word(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) known.push_back("--" + option->get_single_name());
+  return Error(ExitCode::usage, "cannot use '" + word + "' (no such option of " + app.get_name() + ")." +
+                                    did_you_mean(option_name(word), known) + " All are listed by --help");
+}
+
+/// An App whose words are parsed by `parse`, with the options every command has.
+class Parser {
+ public:
+  Parser(const std::string& name, const std::string& about) : app_(about, "lrml_dist " + name) {
+    app_.allow_extras();
+    app_.add_flag("--quiet", quiet_, "only warnings and errors");
+    app_.add_flag("--verbose", verbose_, "also details");
+  }
+
+  CLI::App& app() { return app_; }
+
+  void add_run(std::filesystem::path& run) { app_.add_option("--run", run, "folder of the run")->required(); }
+
+  /// The help text if it was asked for; else the bound variables are set.
+  std::optional<ShowText> parse(Words words) {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // CLI11 takes the last first
+    try {
+      app_.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+      return ShowText{app_.help()};
+    } catch (const CLI::ParseError& error) {
+      throw Error(ExitCode::usage, std::string("cannot read the command line (") + error.what() + "). See " +
+                                       app_.get_name() + " --help");
+    }
+    if (const auto extras = app_.remaining(); !extras.empty()) throw unknown_word(app_, extras.front());
+    if (quiet_ && verbose_) {
+      throw Error(ExitCode::usage, "cannot use --quiet with --verbose (they contradict). Choose one.");
+    }
+    return std::nullopt;
+  }
+
+  Verbosity verbosity() const {
+    return quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
+  }
+
+ private:
+  CLI::App app_;
+  bool quiet_ = false;
+  bool verbose_ = false;
+};
+
+CommandLine parse_train(Words words) {
+  TrainArguments arguments;
+  bool resume = false;
+  bool force = false;
+  Configuration defaults;
+  Parser parser("train", "Trains a model.");
+  parser.app().add_option("--config", arguments.config, "TOML file, see configs/")->required();
+  parser.app().add_option("--data", arguments.data, "dataset made by lrml_prep")->required();
+  parser.app().add_option("--out", arguments.out, "folder of the run, made if missing")->required();
+  parser.app().add_flag("--resume", resume, "go on with the unfinished run in --out");
+  parser.app().add_flag("--force", force, "replace the run in --out");
+  add_field_options(parser.app(), sections_of(defaults), arguments.overrides);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  if (resume && force) {
+    throw Error(ExitCode::usage, "cannot use --resume with --force (go on, or start anew?). Choose one.");
+  }
+  arguments.existing = resume ? ExistingRun::resume : force ? ExistingRun::replace : ExistingRun::refuse;
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+CommandLine parse_evaluate(Words words) {
+  EvaluateArguments arguments;
+  EvalOptions defaults;
+  Parser parser("evaluate", "Measures the best epoch of a run on the test items.");
+  parser.add_run(arguments.run);
+  parser.app().add_option("--data", arguments.data, "dataset; by default the one the run was trained on");
+  parser.app().add_flag("--baselines", arguments.baselines, "popularity and random beside the model");
+  const std::vector<Section> sections = {section_of("eval", defaults)};
+  add_field_options(parser.app(), sections, arguments.overrides);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+CommandLine parse_digest(Words words) {
+  DigestArguments arguments;
+  Parser parser("digest", "Prints the digests of a run's parameters.");
+  parser.add_run(arguments.run);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+struct NamedCommand {
+  std::string name;
+  CommandLine (*parse)(Words);
+};
+
+const std::vector<NamedCommand>& commands() {
+  static const std::vector<NamedCommand> all = {
+      {"train", parse_train}, {"evaluate", parse_evaluate}, {"digest", parse_digest}};
+  return all;
+}
+
+Error unknown_command(const std::string& word) {
+  std::vector<std::string> names;
+  for (const NamedCommand& command : commands()) names.push_back(command.name);
+  return Error(ExitCode::usage, "cannot run '" + word + "' (the commands are: " + comma_separated(names) + ")." +
+                                    did_you_mean(word, names) + " See lrml_dist --help");
+}
+
+/// Rank 0 reads the file, so that it need not be on every machine.
+Configuration configuration_of(Communicator& comm, const std::filesystem::path& file,
+                               const std::vector<Override>& overrides, const std::string& advice) {
+  const std::string mine = agree(comm, "reading the configuration", [&] {
+    return comm.rank() == 0 ? read_text(file, ExitCode::usage, advice) : std::string();
+  });
+  const std::string text = broadcast_text(comm, mine, 0);
+  return agree(comm, "reading the configuration",
+               [&] { return make_configuration(text, file.string(), overrides); });
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty() || words[0] == "--help" || words[0] == "-h") return {Verbosity::normal, ShowText{overview}};
+  if (words[0] == "--version") return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION "\n"}};
+  if (words[0].starts_with('-')) return parse_train(words);
+  for (const NamedCommand& command : commands()) {
+    if (command.name == words[0]) return command.parse(Words(words).subspan(1));
+  }
+  throw unknown_command(words[0]);
+}
+
+Configuration load_configuration(Communicator& comm, const TrainArguments& arguments) {
+  return configuration_of(comm, arguments.config, arguments.overrides, "Start from one of those in configs/.");
+}
+
+Configuration load_run_configuration(Communicator& comm, const RunDirectory& run,
+                                     const std::vector<Override>& overrides) {
+  return configuration_of(comm, run.config(), overrides, "Name the --out of a training.");
+}
+
+}  // namespace lrml

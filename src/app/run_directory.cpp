@@ -1,0 +1,93 @@
+#include "lrml/app/run_directory.h"
+
+#include "lrml/app/atomic_file.h"
+#include "lrml/base/error.h"
+#include "lrml/comm/agree.h"
+
+namespace lrml {
+namespace fs = std::filesystem;
+namespace {
+
+std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+
+void require_admission(const RunDirectory& run, RunState state, ExistingRun existing) {
+  if (fs::exists(run.folder) && !fs::is_directory(run.folder)) {
+    throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
+  }
+  if (existing == ExistingRun::resume && state == RunState::none) {
+    throw Error(ExitCode::no_checkpoint, "cannot resume " + quoted(run.folder) +
+                                             " (there is no run in it). Leave --resume out to start one.");
+  }
+  if (existing != ExistingRun::refuse) return;
+  if (state == RunState::finished) {
+    throw Error(ExitCode::usage, "cannot start in " + quoted(run.folder) +
+                                     " (it holds a finished run). Choose another --out, or --force to replace it.");
+  }
+  if (state == RunState::unfinished) {
+    throw Error(ExitCode::usage,
+                "cannot start in " + quoted(run.folder) +
+                    " (it holds an unfinished run). Go on with --resume, or replace it with --force.");
+  }
+}
+
+void remove_old_run(const RunDirectory& run) {
+  for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log(), run.dataset()}) fs::remove(file);
+  fs::remove_all(run.checkpoints());
+}
+
+void link_dataset(const RunDirectory& run, const fs::path& dataset) {
+  fs::remove(run.dataset());
+  fs::create_symlink(fs::absolute(dataset).lexically_normal(), run.dataset());
+}
+
+/// Runs `work` on rank 0 and gives a failed file operation a message with advice.
+template <class Work>
+void change_files(Communicator& comm, const RunDirectory& run, Work&& work) {
+  agree(comm, "preparing the run's folder", [&] {
+    if (comm.rank() != 0) return;
+    try {
+      work();
+    } catch (const fs::filesystem_error& error) {
+      throw Error(ExitCode::failure, "cannot prepare " + quoted(run.folder) + " (" + quoted(error.path1()) + ": " +
+                                         error.code().message() + "). Choose an --out folder that is writable.");
+    }
+  });
+}
+
+}  // namespace
+
+RunState state_of(const RunDirectory& run) {
+  if (fs::exists(run.result())) return RunState::finished;
+  return fs::exists(run.config()) ? RunState::unfinished : RunState::none;
+}
+
+RunState admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing) {
+  std::int64_t state = 0;
+  agree(comm, "opening the run's folder", [&] {
+    if (comm.rank() != 0) return;
+    const RunState found = state_of(run);
+    require_admission(run, found, existing);
+    state = static_cast<std::int64_t>(found);
+  });
+  comm.sum(std::span(&state, 1));
+  return static_cast<RunState>(state);
+}
+
+void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
+               const fs::path& dataset) {
+  change_files(comm, run, [&] {
+    if (existing == ExistingRun::replace) remove_old_run(run);
+    fs::remove(run.result());
+    fs::create_directories(run.checkpoints());
+    write_atomically(run.config(), config_toml);
+    link_dataset(run, dataset);
+  });
+}
+
+void require_run(const RunDirectory& run) {
+  if (state_of(run) != RunState::none) return;
+  throw Error(ExitCode::usage, "cannot use --run " + quoted(run.folder) +
+                                   " (there is no run in it: config.toml is missing). Name the --out of a training.");
+}
+
+}  // namespace lrml

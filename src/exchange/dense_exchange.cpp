@@ -1,0 +1,44 @@
+#include "dense_exchange.h"
+
+#include <algorithm>
+
+#include "append_row.h"
+#include "lrml/base/error.h"
+
+namespace lrml {
+
+DenseExchange::DenseExchange(Communicator& comm, std::size_t items, std::size_t dim) : comm_(comm), dim_(dim) {
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  for (std::size_t k = 0; k < ranks; ++k) {
+    rows_of_rank_.push_back(even_part(items, k, ranks).size());
+    elements_of_rank_.push_back(rows_of_rank_.back() * (dim + 1));
+  }
+  owned_ = even_part(items, static_cast<std::size_t>(comm.rank()), ranks);
+  table_.resize(items * (dim + 1));
+  owned_table_.resize(owned_.size() * (dim + 1));
+}
+
+void DenseExchange::reduce(const RowSums& mine, ReducedRows& owned_rows) {
+  std::ranges::fill(table_, 0);
+  for (std::size_t k = 0; k < mine.size(); ++k) {
+    const auto to = table_.begin() + static_cast<std::ptrdiff_t>(index(mine.ids()[k]) * (dim_ + 1));
+    std::ranges::copy(mine.sums(k), to);
+    to[static_cast<std::ptrdiff_t>(dim_)] = mine.count(k);
+  }
+  comm_.reduce_scatter(table_, elements_of_rank_, owned_table_);
+  owned_rows.clear();
+  for (std::size_t i = 0; i < owned_.size(); ++i) {
+    const std::span<const std::int64_t> row = std::span(owned_table_).subspan(i * (dim_ + 1), dim_ + 1);
+    if (row[dim_] == 0) continue;
+    append_row(static_cast<ItemId>(owned_.begin + i), row.first(dim_), static_cast<std::uint32_t>(row[dim_]),
+               owned_rows);
+  }
+}
+
+void DenseExchange::publish(Matrix& item_rows) {
+  const std::span<float> all = elements(item_rows);
+  const std::span<float> mine = all.subspan(owned_.begin * dim_, owned_.size() * dim_);
+  comm_.all_gather(std::as_bytes(mine), dim_ * sizeof(float), rows_of_rank_, std::as_writable_bytes(all));
+}
+
+}  // namespace lrml

@@ -1,0 +1,67 @@
+#include "packing.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "lrml/base/error.h"
+
+namespace lrml {
+namespace {
+
+constexpr std::uint32_t wide_mark = 0x80000000u;
+
+template <class T>
+std::byte* put(std::byte* to, T value) {
+  std::memcpy(to, &value, sizeof value);
+  return to + sizeof value;
+}
+
+template <class T>
+T take(const std::byte*& from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  from += sizeof value;
+  return value;
+}
+
+bool fits_32_bits(std::span<const std::int64_t> row) {
+  return std::ranges::all_of(row, [](std::int64_t x) { return std::in_range<std::int32_t>(x); });
+}
+
+}  // namespace
+
+void pack_rows(const RowSums& sums, std::vector<std::byte>& message) {
+  const std::size_t dim = sums.dim();
+  for (std::size_t k = 0; k < sums.size(); ++k) {
+    const std::span<const std::int64_t> row = sums.sums(k);
+    LRML_ASSERT(sums.count(k) < wide_mark);
+    const bool wide = !fits_32_bits(row);
+    const std::size_t begin = message.size();
+    message.resize(begin + 8 + dim * (wide ? 8 : 4));
+    std::byte* to = message.data() + begin;
+    to = put(to, static_cast<std::uint32_t>(sums.ids()[k]));
+    to = put(to, sums.count(k) | (wide ? wide_mark : 0));
+    if (wide) {
+      std::memcpy(to, row.data(), row.size_bytes());
+    } else {
+      for (const std::int64_t x : row) to = put(to, static_cast<std::int32_t>(x));
+    }
+  }
+}
+
+void add_packed_rows(std::span<const std::byte> message, RowSums& sums) {
+  std::vector<std::int64_t> row(sums.dim());
+  const std::byte* from = message.data();
+  const std::byte* const end = from + message.size();
+  while (from != end) {
+    const auto item = static_cast<ItemId>(take<std::uint32_t>(from));
+    const auto count = take<std::uint32_t>(from);
+    const bool wide = (count & wide_mark) != 0;
+    for (std::int64_t& x : row) x = wide ? take<std::int64_t>(from) : take<std::int32_t>(from);
+    sums.add_sums(item, row, count & ~wide_mark);
+  }
+}
+
+}  // namespace lrml

@@ -1,0 +1,19 @@
+// Rows of sums as bytes: 32 bits an element where all of the row fit, else 64. Lossless.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "lrml/exchange/row_sums.h"
+
+namespace lrml {
+
+/// Appends the rows of `sums` to `message`: item id (4 bytes), count with the top bit set for a wide row (4 bytes),
+/// then d elements of 4 or 8 bytes.   @pre counts below 2³¹
+void pack_rows(const RowSums& sums, std::vector<std::byte>& message);
+
+/// Adds every row of `message` to `sums`. @pre the message was packed with the same width
+void add_packed_rows(std::span<const std::byte> message, RowSums& sums);
+
+}  // namespace lrml

@@ -1,0 +1,25 @@
+# Compiles every header on its own: one source with one include each. Headers are searched for, not listed, so that
+# none can be forgotten.
+set(checked_folders ${CMAKE_SOURCE_DIR}/include/lrml ${CMAKE_SOURCE_DIR}/data_prep)
+list(TRANSFORM checked_folders APPEND "/*.h" OUTPUT_VARIABLE header_patterns)
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${header_patterns})
+
+set(header_sources)
+foreach(header IN LISTS headers)
+  string(REPLACE ${CMAKE_SOURCE_DIR}/include/ "" name ${header})
+  string(REPLACE ${CMAKE_SOURCE_DIR}/ "" name ${name})
+  string(REPLACE "/" "." source ${name})
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${source}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${name}\"\n")
+  list(APPEND header_sources ${source})
+endforeach()
+
+add_library(header_checks OBJECT ${header_sources})
+target_include_directories(header_checks PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/include)
+target_compile_options(header_checks PRIVATE -O0 -g0)
+target_link_libraries(header_checks PRIVATE lrml_flags)
+foreach(layer IN LISTS lrml_layers)
+  if(TARGET lrml_${layer})
+    target_link_libraries(header_checks PRIVATE lrml_${layer})
+  endif()
+endforeach()
