@@ -26,7 +26,8 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
-/// Makes a rename in `folder` survive a crash. Some file systems cannot flush folders; the file itself is safe.
+/// Makes a rename in `folder` survive a crash. Some file systems cannot flush folders; the file itself is
+/// safe.
 void flush_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY);
   if (descriptor < 0) return;
