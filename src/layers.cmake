@@ -13,7 +13,7 @@ set(may_use_eval base data model)
 set(may_use_checkpoint base comm store model optim)
 set(may_use_train base comm store data model sample optim exchange eval checkpoint)
 set(may_use_config base comm store data model sample optim exchange eval checkpoint train)
-set(may_use_app ${lrml_layers})
+set(may_use_app base comm store data model sample optim exchange eval checkpoint train config)
 set(may_use_data_prep base store data)
 
 # The only homes of third-party headers. A home is a layer or `data_prep`.

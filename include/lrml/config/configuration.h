@@ -15,7 +15,6 @@
 #include "lrml/exchange/options.h"
 #include "lrml/model/options.h"
 #include "lrml/optim/options.h"
-#include "lrml/sample/options.h"
 #include "lrml/train/options.h"
 
 namespace lrml {
@@ -23,7 +22,6 @@ namespace lrml {
 struct Configuration {
   ModelOptions model;
   LossOptions loss;
-  SampleOptions sample;
   OptimOptions optim;
   TrainOptions train;
   ExchangeOptions exchange;

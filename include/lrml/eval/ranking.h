@@ -1,0 +1,42 @@
+// Where held-out items land among their candidates.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+
+#include "lrml/base/types.h"
+#include "lrml/data/dataset.h"
+#include "lrml/data/interactions.h"
+#include "lrml/eval/metrics.h"
+#include "lrml/eval/options.h"
+
+namespace lrml {
+
+/// Scores items for a user: smaller is better. Called with distinct items, once or twice per user.
+using ScoreFunction = std::function<void(UserId user, std::span<const ItemId> items, std::span<float> scores)>;
+
+/// The users of one rank and what is held out of them.
+struct RankingTask {
+  Protocol protocol = Protocol::sampled;
+  std::size_t items = 0;                ///< I
+  std::size_t negatives_per_user = 0;   ///< N
+  const Interactions* train = nullptr;  ///< excluded from full ranking; its users are the ones ranked
+  const HeldOutRows* held_out = nullptr;
+  const HeldOutRows* also_seen = nullptr;  ///< excluded too: the validation items when test is ranked; or null
+};
+
+/// Ranks every held-out item of the task's users.
+///
+/// sampled  against the user's stored negatives
+/// full     against every item without a training (and, for test, validation) interaction
+/// rank     1 + the number of candidates that are *not farther* (!(score > held-out score)): ties and NaN count
+///          against us, so that a constant or broken model scores nothing
+/// Order    integers; the result of a run is the sum over its ranks
+/// Cost     one score per candidate
+RankHistogram rank_held_out(const RankingTask& task, const ScoreFunction& score);
+
+/// Places in the histograms of this protocol: N + 1 or I. Equal on all ranks, so that they can be added.
+std::size_t histogram_size(Protocol protocol, std::size_t items, std::size_t negatives_per_user);
+
+}  // namespace lrml

@@ -1,0 +1,64 @@
+#include "lrml/sample/sampler.h"
+
+#include "lrml/base/error.h"
+#include "lrml/base/feistel.h"
+#include "lrml/base/random.h"
+
+namespace lrml {
+namespace {
+
+/// The item with `rank` unseen items before it. `seen` is increasing.
+std::uint64_t unseen_item(std::span<const std::uint32_t> seen, std::uint64_t rank) {
+  for (const std::uint32_t item : seen) {
+    if (item > rank) break;
+    ++rank;
+  }
+  return rank;
+}
+
+}  // namespace
+
+Sampler::Sampler(const Interactions& interactions, const ShardPlan& plan, const Setting& setting)
+    : interactions_(interactions), plan_(plan), setting_(setting) {
+  LRML_ASSERT(setting.steps_per_epoch >= 1);
+}
+
+RowRange Sampler::slice(std::size_t shard, std::size_t step) const {
+  LRML_ASSERT(step < setting_.steps_per_epoch);
+  __extension__ using Wide = unsigned __int128;
+  const Wide steps = setting_.steps_per_epoch;
+  const Wide size = plan_.examples_of(shard).size();
+  const Wide phase = Wide{shard} * steps / plan_.count();
+  return {static_cast<std::size_t>((size * step + phase) / steps),
+          static_cast<std::size_t>((size * (step + 1) + phase) / steps)};
+}
+
+void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const {
+  const RowRange examples = plan_.examples_of(shard);
+  const RowRange users = plan_.users_of(shard);
+  const RowRange positions = slice(shard, step);
+  const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, examples.size());
+  triplets.clear();
+  for (std::size_t position = positions.begin; position < positions.end; ++position) {
+    const std::size_t example = examples.begin + order(position);
+    const UserId user = interactions_.user_of_example(example, users);
+    triplets.push_back({user, interactions_.item_of_example(example), draw_negative(epoch, example, user)});
+  }
+}
+
+ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const {
+  constexpr std::uint32_t blocks = 32;
+  const RandomKey key{setting_.seed, Purpose::negative, epoch};
+  for (std::uint32_t block = 0; block < blocks; ++block) {
+    for (const std::uint64_t bits : random_pair(key, example, block)) {
+      const auto item = static_cast<ItemId>(uniform_below(bits, setting_.items));
+      if (!interactions_.has(user, item)) return item;
+    }
+  }
+  const auto seen = interactions_.sorted_items_of(user);
+  LRML_ASSERT(seen.size() < setting_.items);
+  const std::uint64_t bits = random_pair(key, example, blocks)[0];
+  return static_cast<ItemId>(unseen_item(seen, uniform_below(bits, setting_.items - seen.size())));
+}
+
+}  // namespace lrml

@@ -1,0 +1,191 @@
+#include "array.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lrml {
+namespace {
+
+constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
+constexpr unsigned deflate_level = 4;
+
+constexpr std::array element_names = {"u8", "u32", "u64", "i64", "f32", "f64", "text"};
+
+std::string name_of(Element element) {
+  return element_names[static_cast<std::size_t>(element)];
+}
+
+/// In files and in memory alike: production machines are little-endian.
+hid_t number_type(Element element) {
+  switch (element) {
+    case Element::u8:
+      return H5T_STD_U8LE;
+    case Element::u32:
+      return H5T_STD_U32LE;
+    case Element::u64:
+      return H5T_STD_U64LE;
+    case Element::i64:
+      return H5T_STD_I64LE;
+    case Element::f32:
+      return H5T_IEEE_F32LE;
+    default:
+      return H5T_IEEE_F64LE;
+  }
+}
+
+Element classify(hid_t type, const Attempt& attempt) {
+  const H5T_class_t kind = H5Tget_class(type);
+  const std::size_t bytes = H5Tget_size(type);
+  if (kind == H5T_STRING) return Element::text;
+  if (kind == H5T_FLOAT && bytes == 4) return Element::f32;
+  if (kind == H5T_FLOAT && bytes == 8) return Element::f64;
+  if (kind == H5T_INTEGER) {
+    const bool is_signed = H5Tget_sign(type) == H5T_SGN_2;
+    if (is_signed && bytes == 8) return Element::i64;
+    if (!is_signed && bytes == 8) return Element::u64;
+    if (!is_signed && bytes == 4) return Element::u32;
+    if (!is_signed && bytes == 1) return Element::u8;
+  }
+  attempt.fail("its element type is none of u8, u32, u64, i64, f32, f64 and text");
+}
+
+Shape shape_in(hid_t dataset, const Attempt& attempt) {
+  const Handle space = attempt.own(H5Dget_space(dataset), H5Sclose);
+  const int dimensions = H5Sget_simple_extent_ndims(space.id());
+  if (dimensions != 1 && dimensions != 2) {
+    attempt.fail("it has " + std::to_string(dimensions) + " dimensions, expected 1 or 2");
+  }
+  std::array<hsize_t, 2> sizes{};
+  attempt.check(H5Sget_simple_extent_dims(space.id(), sizes.data(), nullptr));
+  Shape shape{sizes[0]};
+  if (dimensions == 2) shape.columns = sizes[1];
+  return shape;
+}
+
+Handle make_space(const Shape& shape, const Attempt& attempt) {
+  const std::array<hsize_t, 2> sizes = {shape.rows, shape.row_elements()};
+  return attempt.own(H5Screate_simple(shape.columns ? 2 : 1, sizes.data(), nullptr), H5Sclose);
+}
+
+Handle creation_properties(const Shape& shape, std::size_t element_bytes, Layout layout,
+                           const Attempt& attempt) {
+  Handle properties = attempt.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  attempt.check(H5Pset_obj_track_times(properties.id(), false));  // equal contents, equal bytes
+  attempt.check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
+  if (layout == Layout::plain || shape.elements() == 0) return properties;  // HDF5 has no empty chunks
+  const std::size_t row_bytes = shape.row_elements() * element_bytes;
+  const std::array<hsize_t, 2> chunk = {std::clamp<std::size_t>(chunk_bytes / row_bytes, 1, shape.rows),
+                                        shape.row_elements()};
+  attempt.check(H5Pset_chunk(properties.id(), shape.columns ? 2 : 1, chunk.data()));
+  attempt.check(H5Pset_shuffle(properties.id()));
+  attempt.check(H5Pset_deflate(properties.id(), deflate_level));
+  attempt.check(H5Pset_fletcher32(properties.id()));
+  return properties;
+}
+
+}  // namespace
+
+Array open_array(hid_t file, const std::string& name, const Attempt& attempt) {
+  Array array;
+  array.dataset = attempt.own(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
+  array.type = attempt.own(H5Dget_type(array.dataset.id()), H5Tclose);
+  array.element = classify(array.type.id(), attempt);
+  array.shape = shape_in(array.dataset.id(), attempt);
+  return array;
+}
+
+Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& shape, Layout layout,
+                 const Attempt& attempt) {
+  const Handle links = with_missing_groups(attempt);
+  const Handle properties = creation_properties(shape, H5Tget_size(type), layout, attempt);
+  const Handle space = make_space(shape, attempt);
+  const Handle dataset = attempt.own(
+      H5Dcreate2(file, name.c_str(), type, space.id(), links.id(), properties.id(), H5P_DEFAULT), H5Dclose);
+  return open_array(file, name, attempt);
+}
+
+void require_element(const Array& array, Element wanted, const Attempt& attempt) {
+  if (array.element != wanted) {
+    attempt.fail("its elements are " + name_of(array.element) + ", expected " + name_of(wanted));
+  }
+}
+
+RowSelection select_rows(const Array& array, RowRange rows, const Attempt& attempt) {
+  if (rows.begin > rows.end || rows.end > array.shape.rows) {
+    attempt.fail("rows " + std::to_string(rows.begin) + " to " + std::to_string(rows.end) +
+                 " of an array of shape " + to_text(array.shape));
+  }
+  RowSelection selection;
+  selection.in_file = attempt.own(H5Dget_space(array.dataset.id()), H5Sclose);
+  const std::array<hsize_t, 2> start = {rows.begin, 0};
+  const std::array<hsize_t, 2> count = {rows.size(), array.shape.row_elements()};
+  attempt.check(H5Sselect_hyperslab(selection.in_file.id(), H5S_SELECT_SET, start.data(), nullptr,
+                                    count.data(), nullptr));
+  selection.in_memory = make_space({rows.size(), array.shape.columns}, attempt);
+  return selection;
+}
+
+std::string to_text(const Shape& shape) {
+  return "[" + std::to_string(shape.rows) + (shape.columns ? " x " + std::to_string(*shape.columns) : "") +
+         "]";
+}
+
+Element File::element_of(const std::string& array) const {
+  const auto attempt = Attempt::reading(state_->path, array);
+  return open_array(state_->file.id(), array, attempt).element;
+}
+
+Shape File::shape_of(const std::string& array) const {
+  const auto attempt = Attempt::reading(state_->path, array);
+  return open_array(state_->file.id(), array, attempt).shape;
+}
+
+void File::expect_array(const std::string& array, Element element, const Shape& shape) const {
+  const Element found_element = element_of(array);
+  const Shape found_shape = shape_of(array);
+  if (found_element == element && found_shape == shape) return;
+  Attempt::reading(state_->path, array)
+      .fail("it is " + name_of(found_element) + " " + to_text(found_shape) + ", expected " +
+            name_of(element) + " " + to_text(shape));
+}
+
+bool File::provides_values() const {
+  return state_->writes_values;
+}
+
+void File::read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room,
+                        void* out) const {
+  const auto attempt = Attempt::reading(state_->path, array);
+  const Array opened = open_array(state_->file.id(), array, attempt);
+  require_element(opened, element, attempt);
+  const RowSelection selection = select_rows(opened, rows, attempt);
+  const std::size_t elements = rows.size() * opened.shape.row_elements();
+  if (elements != room) {
+    attempt.fail("its shape is " + to_text(opened.shape) + ": " + std::to_string(rows.size()) +
+                 " rows have " + std::to_string(elements) + " elements, expected " + std::to_string(room));
+  }
+  if (elements == 0) return;
+  attempt.check(H5Dread(opened.dataset.id(), number_type(element), selection.in_memory.id(),
+                        selection.in_file.id(), H5P_DEFAULT, out));
+}
+
+void File::create_untyped(const std::string& array, Element element, const Shape& shape, Layout layout) {
+  LRML_ASSERT(layout == Layout::plain || !state_->shared);
+  const auto attempt = Attempt::writing(state_->path, array);
+  make_array(state_->file.id(), array, number_type(element), shape, layout, attempt);
+}
+
+void File::write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given,
+                         const void* values) {
+  if (rows.size() == 0) return;
+  const auto attempt = Attempt::writing(state_->path, array);
+  const Array opened = open_array(state_->file.id(), array, attempt);
+  require_element(opened, element, attempt);
+  const RowSelection selection = select_rows(opened, rows, attempt);
+  LRML_ASSERT(given == rows.size() * opened.shape.row_elements());
+  if (given == 0) return;
+  attempt.check(H5Dwrite(opened.dataset.id(), number_type(element), selection.in_memory.id(),
+                         selection.in_file.id(), H5P_DEFAULT, values));
+}
+
+}  // namespace lrml

@@ -1,0 +1,92 @@
+#include "lrml/store/file.h"
+
+#include "file_state.h"
+
+namespace lrml {
+namespace {
+
+/// Our files are complete when they get their names, so nobody needs HDF5's file locks, which network file
+/// systems may refuse.
+Handle access_properties(const Attempt& attempt) {
+  silence_hdf5();
+  Handle access = attempt.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  attempt.check(H5Pset_file_locking(access.id(), false, true));
+  return access;
+}
+
+herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+}  // namespace
+
+Handle with_missing_groups(const Attempt& attempt) {
+  Handle links = attempt.own(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+  attempt.check(H5Pset_create_intermediate_group(links.id(), 1));
+  return links;
+}
+
+File::File(std::unique_ptr<State> state) : state_(std::move(state)) {}
+File::File(File&&) noexcept = default;
+File& File::operator=(File&&) noexcept = default;
+File::~File() = default;
+
+File File::open(const std::filesystem::path& path) {
+  const auto attempt = Attempt::reading(path);
+  std::error_code why;
+  const auto status = std::filesystem::status(path, why);
+  if (status.type() == std::filesystem::file_type::not_found) attempt.fail("there is no such file");
+  if (status.type() == std::filesystem::file_type::directory) attempt.fail("it is a folder");
+  const Handle access = access_properties(attempt);
+  if (H5Fis_hdf5(path.c_str()) == 0) attempt.fail("not an HDF5 file");
+  Handle file = attempt.own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
+  return File(std::make_unique<State>(State{path, std::move(file)}));
+}
+
+File File::create(const std::filesystem::path& path) {
+  SelfCommunicator alone;
+  return create_shared(path, alone);
+}
+
+File File::create_shared(const std::filesystem::path& path, Communicator& comm) {
+  const auto attempt = Attempt::writing(path);
+  const Handle access = access_properties(attempt);
+  const bool parallel = comm.mpi_handle() != nullptr;
+  if (parallel) {
+    const auto ranks = static_cast<MPI_Comm>(comm.mpi_handle());
+    attempt.check(H5Pset_fapl_mpio(access.id(), ranks, MPI_INFO_NULL));
+  }
+  Handle file = attempt.own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+  return File(std::make_unique<State>(State{path, std::move(file), parallel, comm.rank() == 0}));
+}
+
+void File::close() {
+  const auto attempt = Attempt::writing(state_->path);
+  if (state_->shared) attempt.check(H5Fflush(state_->file.id(), H5F_SCOPE_GLOBAL));
+  attempt.check(H5Fclose(state_->file.release()));
+}
+
+const std::filesystem::path& File::path() const {
+  return state_->path;
+}
+
+bool File::has(const std::string& object) const {
+  // HDF5 answers for one link at a time: "/a", then "/a/b".
+  for (std::size_t end = object.find('/', 1); object.size() > 1; end = object.find('/', end + 1)) {
+    if (H5Lexists(state_->file.id(), object.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (end == std::string::npos) break;
+  }
+  return true;
+}
+
+std::vector<std::string> File::names_in(const std::string& group) const {
+  std::vector<std::string> names;
+  if (!has(group)) return names;
+  const auto attempt = Attempt::reading(state_->path, group);
+  const Handle opened = attempt.own(H5Gopen2(state_->file.id(), group.c_str(), H5P_DEFAULT), H5Gclose);
+  attempt.check(H5Literate(opened.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append_name, &names));
+  return names;
+}
+
+}  // namespace lrml

@@ -1,0 +1,19 @@
+// What an open file consists of. Private to the layer.
+#pragma once
+
+#include "handle.h"
+#include "lrml/store/file.h"
+
+namespace lrml {
+
+struct File::State {
+  std::filesystem::path path;
+  Handle file;
+  bool shared = false;        ///< several ranks have it open for writing
+  bool writes_values = true;  ///< this rank provides the values of write_array
+};
+
+/// Link creation that makes the groups on the way.
+Handle with_missing_groups(const Attempt& attempt);
+
+}  // namespace lrml

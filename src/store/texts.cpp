@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <string_view>
+
+#include "array.h"
+
+namespace lrml {
+namespace {
+
+std::vector<std::string> read_variable(const Array& array, const RowSelection& rows, std::size_t count,
+                                       const Attempt& attempt) {
+  std::vector<char*> pointers(count);
+  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(),
+                        H5P_DEFAULT, pointers.data()));
+  std::vector<std::string> texts;
+  texts.reserve(count);
+  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
+  attempt.check(H5Dvlen_reclaim(array.type.id(), rows.in_memory.id(), H5P_DEFAULT, pointers.data()));
+  return texts;
+}
+
+std::vector<std::string> read_fixed(const Array& array, const RowSelection& rows, std::size_t count,
+                                    const Attempt& attempt) {
+  const std::size_t width = H5Tget_size(array.type.id());
+  std::string padded(count * width, '\0');
+  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(),
+                        H5P_DEFAULT, padded.data()));
+  std::vector<std::string> texts;
+  texts.reserve(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto text = std::string_view(padded).substr(k * width, width);
+    texts.emplace_back(text.substr(0, text.find('\0')));
+  }
+  return texts;
+}
+
+/// At least one, since HDF5 has no strings of no bytes.
+std::size_t longest(std::span<const std::string> texts) {
+  std::size_t width = 1;
+  for (const auto& text : texts) width = std::max(width, text.size());
+  return width;
+}
+
+}  // namespace
+
+std::vector<std::string> File::read_texts(const std::string& array) const {
+  return read_texts(array, {0, shape_of(array).rows});
+}
+
+std::vector<std::string> File::read_texts(const std::string& array, RowRange rows) const {
+  const auto attempt = Attempt::reading(state_->path, array);
+  const Array opened = open_array(state_->file.id(), array, attempt);
+  require_element(opened, Element::text, attempt);
+  if (opened.shape.columns)
+    attempt.fail("its shape is " + to_text(opened.shape) + ", expected one dimension");
+  const RowSelection selection = select_rows(opened, rows, attempt);
+  if (rows.size() == 0) return {};
+  const bool variable = H5Tis_variable_str(opened.type.id()) > 0;
+  return (variable ? read_variable : read_fixed)(opened, selection, rows.size(), attempt);
+}
+
+void File::write_texts(const std::string& array, std::span<const std::string> texts, Layout layout) {
+  LRML_ASSERT(layout == Layout::plain || !state_->shared);
+  const std::size_t width = longest(texts);
+  std::string padded(texts.size() * width, '\0');
+  for (std::size_t k = 0; k < texts.size(); ++k) {
+    if (texts[k].find('\0') != std::string::npos) {
+      throw Error(ExitCode::bad_data, "cannot write '" + array + "' in '" + state_->path.string() +
+                                          "' (text " + std::to_string(k) +
+                                          " contains a zero byte). Remove it from the input.");
+    }
+    texts[k].copy(padded.data() + k * width, width);
+  }
+  const auto attempt = Attempt::writing(state_->path, array);
+  const Handle type = attempt.own(H5Tcopy(H5T_C_S1), H5Tclose);
+  attempt.check(H5Tset_size(type.id(), width));
+  attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
+  attempt.check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD));
+  const Array created = make_array(state_->file.id(), array, type.id(), {texts.size()}, layout, attempt);
+  if (texts.empty() || !state_->writes_values) return;
+  attempt.check(H5Dwrite(created.dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()));
+}
+
+}  // namespace lrml
