@@ -6,6 +6,7 @@
 #include <string>
 
 #include "data_prep/command.h"
+#include "data_prep/synth/command.h"
 #include "lrml/base/cpu.h"
 #include "lrml/base/error.h"
 
@@ -20,6 +21,7 @@ void run(CLI::App& app, int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Example:  lrml_prep convert ml-1m.zip -o ml-1m.h5\nHelp on one:  lrml_prep convert --help");
   lrml::prep::add_convert_command(app, command);
+  lrml::prep::add_synth_command(app, command);
   lrml::prep::add_info_command(app, command);
   app.parse(argc, argv);
   command.run();
