@@ -1,5 +1,6 @@
 #include "data_prep/synth/command.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include "data_prep/synth/measure.h"
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/synthesize.h"
+#include "data_prep/synth/world.h"
 #include "data_prep/wording.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/data/write_dataset.h"
@@ -32,12 +34,11 @@ std::string gini_in_words(const Measures& measures) {
 }
 
 Lines describe_log(const InteractionLog& log) {
-  const auto fallbacks = static_cast<std::size_t>(log.parameters.at("fallbacks"));
-  const double share = static_cast<double>(fallbacks) / static_cast<double>(log.interactions.size());
+  const auto noise = static_cast<std::size_t>(std::ranges::count(log.kinds, noise_kind));
+  const double share = static_cast<double>(noise) / static_cast<double>(log.interactions.size());
   return {{"popularity", gini_in_words(measure(log))},
           {"kinds", std::to_string(static_cast<int>(log.parameters.at("kinds")))},
-          {"fallbacks",
-           with_commas(fallbacks) + " interactions found no preferred item left (" + percent(share) + ")"}};
+          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(share) + ")"}};
 }
 
 void synth(SynthCommandOptions options) {
