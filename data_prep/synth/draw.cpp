@@ -37,10 +37,12 @@ void Drawer::set_appeal(const Appeal& appeal) {
 
 void Drawer::start_user(std::size_t user) {
   user_ = user;
-  group_ = group_of_user(world_, user);
+  const std::uint8_t group = group_of_user(world_, user);
   distances_of_user(world_, user, distances_);
   liking_.resize(world_.clusters());
+  kinds_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
+    kinds_[c] = kind_of_pair(world_, group, world_.block_of_cluster(c));
     liking_[c] = appeal_.clusters[c] * exponential(-closeness * distances_[c]);
   }
   left_ = cluster_weights_;
@@ -51,7 +53,7 @@ void Drawer::refresh_row(double tau) {
   trend_at(world_, tau, trend_);
   row_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
-    row_[c] = left_[c] * liking_[c] * trend_[kind_of_pair(world_, group_, world_.block_of_cluster(c))];
+    row_[c] = left_[c] * liking_[c] * static_cast<double>(trend_[kinds_[c]]);
   }
   by_cluster_.assign(row_);
   row_left_ = left_;
@@ -108,7 +110,7 @@ Choice Drawer::choose_by_preference() {
     const std::size_t c = by_cluster_.pick(bits[0]);
     const double weight = uniform_unit(bits[1]) * row_left_[c];
     if (weight >= left_[c]) continue;
-    return {.item = find_member(c, weight), .kind = kind_of_pair(world_, group_, world_.block_of_cluster(c))};
+    return {.item = find_member(c, weight), .kind = kinds_[c]};
   }
 }
 

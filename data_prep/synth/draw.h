@@ -70,14 +70,14 @@ class Drawer {
   std::vector<std::size_t> taken_by_;    ///< [I] the last user who took the item, plus 1
 
   std::size_t user_ = 0;
-  std::uint8_t group_ = 0;
-  std::uint32_t draws_ = 0;       ///< random blocks the current user has used
-  std::vector<float> distances_;  ///< [C] of the current user
-  std::vector<double> liking_;    ///< [C] everything but the trend
-  std::vector<float> trend_;      ///< [R]
-  std::vector<double> left_;      ///< [C] summed weight of the items not taken
-  std::vector<double> row_;       ///< [C] liking · trend · left, as of row_tau_
-  std::vector<double> row_left_;  ///< [C] left_ when the row was made
+  std::uint32_t draws_ = 0;          ///< random blocks the current user has used
+  std::vector<float> distances_;     ///< [C] of the current user
+  std::vector<std::uint8_t> kinds_;  ///< [C] of the user's relation to each
+  std::vector<double> liking_;       ///< [C] everything but the trend
+  std::vector<float> trend_;         ///< [R]
+  std::vector<double> left_;         ///< [C] summed weight of the items not taken
+  std::vector<double> row_;          ///< [C] liking · trend · left, as of row_tau_
+  std::vector<double> row_left_;     ///< [C] left_ when the row was made
   WeightedChoice by_cluster_;
   WeightedChoice by_left_;
   double row_tau_ = 0.0;
