@@ -30,7 +30,8 @@ Error broken(const fs::path& file, archive* reader) {
 Reader open_reader(const fs::path& file) {
   constexpr std::size_t block = 1 << 16;
   Reader reader(archive_read_new());
-  archive_read_support_format_zip(reader.get());
+  archive_read_support_format_zip_seekable(
+      reader.get());  // needs the directory at the end: a cut zip has none
   if (archive_read_open_filename(reader.get(), file.c_str(), block) != ARCHIVE_OK) {
     throw broken(file, reader.get());
   }

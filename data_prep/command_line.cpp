@@ -1,6 +1,8 @@
 #include "data_prep/command_line.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <system_error>
 
 #include "lrml/base/error.h"
@@ -24,6 +26,19 @@ void add_enum(CLI::App& app, const std::string& option, Enum& value, const std::
   app.add_option_function<std::string>(option, set, help)
       ->check(CLI::IsMember(names))
       ->option_text(joined(names) + " [" + std::string(name_of(value)) + "]");
+}
+
+/// Empty for a whole number that fits, else what is wrong. (CLI11 itself would wrap -1 around.)
+std::string check_count(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  const bool whole = result.ec == std::errc() && result.ptr == end;
+  return whole ? "" : "'" + text + "' is no whole number from 0 to 18446744073709551615";
+}
+
+void add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
+  app.add_option(option, value, help)->check(check_count)->option_text("N [" + std::to_string(value) + "]");
 }
 
 }  // namespace
@@ -65,10 +80,8 @@ void add_split_options(CLI::App& app, SplitOptions& options) {
   add_enum(app, "--ties", options.ties,
            "order of equal times: a hash of seed, user and item, or place in the file");
   add_enum(app, "--duplicates", options.duplicates, "which of a user's interactions with one item stays");
-  app.add_option("--negatives", options.negatives, "stored negatives per user, for sampled evaluation")
-      ->option_text("N [" + std::to_string(options.negatives) + "]");
-  app.add_option("--seed", options.seed, "what random choices depend on")
-      ->option_text("N [" + std::to_string(options.seed) + "]");
+  add_count(app, "--negatives", options.negatives, "stored negatives per user, for sampled evaluation");
+  add_count(app, "--seed", options.seed, "what random choices depend on");
 }
 
 }  // namespace lrml::prep

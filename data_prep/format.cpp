@@ -14,11 +14,13 @@ constexpr std::array known_formats = {
            read_movielens},
 };
 
-std::string list_members(const Source& source) {
+std::string tell_members(const Source& source) {
   constexpr std::size_t most = 5;
   const std::vector<std::string>& members = source.members();
-  if (members.empty()) return "no files";
-  std::string list = members.front();
+  if (members.empty()) return "it holds no files";
+  if (members.size() == 1 && members.front() == source.name())
+    return "a single file that is none of those known";
+  std::string list = "it holds " + members.front();
   for (std::size_t k = 1; k < std::min(most, members.size()); ++k) list += ", " + members[k];
   return members.size() > most ? list + " and " + std::to_string(members.size() - most) + " more" : list;
 }
@@ -26,7 +28,7 @@ std::string list_members(const Source& source) {
 Error unrecognized(const Source& source, std::span<const Format> tried) {
   std::string expected(tried.front().expects);
   for (const Format& format : tried.subspan(1)) expected += ", " + std::string(format.expects);
-  return {ExitCode::bad_data, "cannot recognize '" + source.name() + "' (it holds " + list_members(source) +
+  return {ExitCode::bad_data, "cannot recognize '" + source.name() + "' (" + tell_members(source) +
                                   "). Give a zip, a folder or a file with: " + expected + "."};
 }
 

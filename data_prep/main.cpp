@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 
 #include "data_prep/command.h"
@@ -41,7 +42,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return report(std::string(error.what()) + " See: lrml_prep --help", ExitCode::usage);
+    return report(std::string(error.what()) + ". See: lrml_prep --help", ExitCode::usage);
   } catch (const lrml::Error& error) {
     return report(error.what(), error.code());
   } catch (const std::bad_alloc&) {

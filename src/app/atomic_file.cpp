@@ -26,7 +26,8 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
-/// Makes a rename in `folder` survive a crash. Some file systems cannot flush folders; the file itself is safe.
+/// Makes a rename in `folder` survive a crash. Some file systems cannot flush folders; the file itself is
+/// safe.
 void flush_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY);
   if (descriptor < 0) return;
@@ -37,13 +38,13 @@ void flush_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 std::string read_text(const std::filesystem::path& file, ExitCode on_failure, const std::string& advice) {
+  const auto cannot_read = [&](const char* reason) {
+    return Error(on_failure, "cannot read '" + file.string() + "' (" + reason + "). " + advice);
+  };
+  if (std::filesystem::is_directory(file)) throw cannot_read("it is a folder");
   std::ifstream stream(file, std::ios::binary);
-  std::string content((std::istreambuf_iterator<char>(stream)), {});
-  if (std::filesystem::is_directory(file) || !stream.good()) {
-    const char* const reason = std::filesystem::is_directory(file) ? "it is a folder" : std::strerror(errno);
-    throw Error(on_failure, "cannot read '" + file.string() + "' (" + reason + "). " + advice);
-  }
-  return content;
+  if (!stream) throw cannot_read(std::strerror(errno));
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 void write_atomically(const std::filesystem::path& file, std::string_view content) {

@@ -21,12 +21,15 @@ constexpr const char* overview =
     "\n"
     "On several ranks: mpirun -np 4 lrml_dist ...      All options of a command: lrml_dist <command> --help\n"
     "Datasets are made by lrml_prep.                   Exit codes: 0 done, 1 failure, 2 usage, 3 bad data,\n"
-    "                                                  4 no checkpoint, 75 stopped: run again with --resume\n";
+    "                                                  4 no checkpoint, 75 stopped: run again with "
+    "--resume\n";
 
 using Words = std::span<const std::string>;
 
 /// "--config" of "--config=x".
-std::string option_name(const std::string& word) { return word.substr(0, word.find('=')); }
+std::string option_name(const std::string& word) {
+  return word.substr(0, word.find('='));
+}
 
 Error unknown_word(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known;
@@ -131,8 +134,8 @@ const std::vector<NamedCommand>& commands() {
 Error unknown_command(const std::string& word) {
   std::vector<std::string> names;
   for (const NamedCommand& command : commands()) names.push_back(command.name);
-  return Error(ExitCode::usage, "cannot run '" + word + "' (the commands are: " + comma_separated(names) + ")." +
-                                    did_you_mean(word, names) + " See lrml_dist --help");
+  return Error(ExitCode::usage, "cannot run '" + word + "' (the commands are: " + comma_separated(names) +
+                                    ")." + did_you_mean(word, names) + " See lrml_dist --help");
 }
 
 /// Rank 0 reads the file, so that it need not be on every machine.
@@ -150,7 +153,8 @@ Configuration configuration_of(Communicator& comm, const std::filesystem::path& 
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty() || words[0] == "--help" || words[0] == "-h") return {Verbosity::normal, ShowText{overview}};
+  if (words.empty() || words[0] == "--help" || words[0] == "-h")
+    return {Verbosity::normal, ShowText{overview}};
   if (words[0] == "--version") return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION "\n"}};
   if (words[0].starts_with('-')) return parse_train(words);
   for (const NamedCommand& command : commands()) {
@@ -160,7 +164,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 }
 
 Configuration load_configuration(Communicator& comm, const TrainArguments& arguments) {
-  return configuration_of(comm, arguments.config, arguments.overrides, "Start from one of those in configs/.");
+  return configuration_of(comm, arguments.config, arguments.overrides,
+                          "Start from one of those in configs/.");
 }
 
 Configuration load_run_configuration(Communicator& comm, const RunDirectory& run,

@@ -8,11 +8,14 @@ namespace lrml {
 namespace fs = std::filesystem;
 namespace {
 
-std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+std::string quoted(const fs::path& path) {
+  return "'" + path.string() + "'";
+}
 
 void require_admission(const RunDirectory& run, RunState state, ExistingRun existing) {
   if (fs::exists(run.folder) && !fs::is_directory(run.folder)) {
-    throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
+    throw Error(ExitCode::usage,
+                "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
   }
   if (existing == ExistingRun::resume && state == RunState::none) {
     throw Error(ExitCode::no_checkpoint, "cannot resume " + quoted(run.folder) +
@@ -20,8 +23,9 @@ void require_admission(const RunDirectory& run, RunState state, ExistingRun exis
   }
   if (existing != ExistingRun::refuse) return;
   if (state == RunState::finished) {
-    throw Error(ExitCode::usage, "cannot start in " + quoted(run.folder) +
-                                     " (it holds a finished run). Choose another --out, or --force to replace it.");
+    throw Error(ExitCode::usage,
+                "cannot start in " + quoted(run.folder) +
+                    " (it holds a finished run). Choose another --out, or --force to replace it.");
   }
   if (state == RunState::unfinished) {
     throw Error(ExitCode::usage,
@@ -31,7 +35,8 @@ void require_admission(const RunDirectory& run, RunState state, ExistingRun exis
 }
 
 void remove_old_run(const RunDirectory& run) {
-  for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log(), run.dataset()}) fs::remove(file);
+  for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log(), run.dataset()})
+    fs::remove(file);
   fs::remove_all(run.checkpoints());
 }
 
@@ -48,8 +53,9 @@ void change_files(Communicator& comm, const RunDirectory& run, Work&& work) {
     try {
       work();
     } catch (const fs::filesystem_error& error) {
-      throw Error(ExitCode::failure, "cannot prepare " + quoted(run.folder) + " (" + quoted(error.path1()) + ": " +
-                                         error.code().message() + "). Choose an --out folder that is writable.");
+      throw Error(ExitCode::failure, "cannot prepare " + quoted(run.folder) + " (" + quoted(error.path1()) +
+                                         ": " + error.code().message() +
+                                         "). Choose an --out folder that is writable.");
     }
   });
 }
@@ -73,8 +79,8 @@ RunState admit_run(Communicator& comm, const RunDirectory& run, ExistingRun exis
   return static_cast<RunState>(state);
 }
 
-void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
-               const fs::path& dataset) {
+void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
+               const std::string& config_toml, const fs::path& dataset) {
   change_files(comm, run, [&] {
     if (existing == ExistingRun::replace) remove_old_run(run);
     fs::remove(run.result());
@@ -86,8 +92,9 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
 
 void require_run(const RunDirectory& run) {
   if (state_of(run) != RunState::none) return;
-  throw Error(ExitCode::usage, "cannot use --run " + quoted(run.folder) +
-                                   " (there is no run in it: config.toml is missing). Name the --out of a training.");
+  throw Error(ExitCode::usage,
+              "cannot use --run " + quoted(run.folder) +
+                  " (there is no run in it: config.toml is missing). Name the --out of a training.");
 }
 
 }  // namespace lrml

@@ -10,14 +10,13 @@
 namespace lrml {
 namespace {
 
-/// What one rank does about a failure the others do not know of: they may wait for it in a collective forever.
+/// What one rank does about a failure the others do not know of: they may wait for it in a collective
+/// forever.
 int fail_alone(Communicator& world, ExitCode code, const std::string& message) {
-  if (world.size() == 1) {
-    log_error(message);
-    return static_cast<int>(code);
-  }
-  log_error("rank " + std::to_string(world.rank()) + ": " + message);
-  world.abort(static_cast<int>(code));
+  const bool others_wait = world.size() > 1;
+  log_error(others_wait ? "rank " + std::to_string(world.rank()) + ": " + message : message);
+  if (others_wait) world.abort(static_cast<int>(code));
+  return static_cast<int>(code);
 }
 
 }  // namespace

@@ -1,15 +1,23 @@
 #include "tile.h"
 
+#include <cstring>
+
 namespace lrml {
 namespace {
 
-using Quad = float __attribute__((vector_size(16), aligned(4)));
+using Quad = float __attribute__((vector_size(16)));
+
+Quad load(const float* from) {
+  Quad value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+void store(float* to, Quad value) { std::memcpy(to, &value, sizeof value); }
 
 /// Transposes the 4 x 4 block at in[0 … 3][·] into out[·][0 … 3]; rows of either lie a stride apart.
 inline void transpose_quad(const float* in0, const float* in1, const float* in2, const float* in3, float* out,
                            std::size_t stride) {
-  const auto load = [](const float* from) { return *reinterpret_cast<const Quad*>(from); };
-  const auto store = [](float* to, Quad value) { *reinterpret_cast<Quad*>(to) = value; };
   const Quad a = load(in0), b = load(in1), c = load(in2), d = load(in3);
   const Quad ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
   const Quad ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);

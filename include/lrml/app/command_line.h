@@ -48,8 +48,8 @@ struct CommandLine {
   Command command;
 };
 
-/// Throws Error (usage) for unknown commands and options (with the nearest known one), missing ones, and values
-/// that are none.
+/// Throws Error (usage) for unknown commands and options (with the nearest known one), missing ones, and
+/// values that are none.
 CommandLine parse_command_line(int argc, const char* const* argv);
 
 /// The configuration that training starts from: rank 0 reads the file, all ranks parse it. Collective.

@@ -43,11 +43,11 @@ RunState state_of(const RunDirectory& run);
 /// Throws AgreedError for the cells above and where the path is no folder. Collective.
 RunState admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing);
 
-/// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its result (resume),
-/// writes config.toml and links the dataset. Other files in the folder stay. Call it once nothing can go wrong with
-/// the arguments any more. Throws AgreedError where the disk refuses. Collective.
-void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
-               const std::filesystem::path& dataset);
+/// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its result
+/// (resume), writes config.toml and links the dataset. Other files in the folder stay. Call it once nothing
+/// can go wrong with the arguments any more. Throws AgreedError where the disk refuses. Collective.
+void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
+               const std::string& config_toml, const std::filesystem::path& dataset);
 
 /// Throws Error (usage) unless there is a run, finished or not, to evaluate.
 void require_run(const RunDirectory& run);

@@ -11,7 +11,8 @@ namespace lrml {
 /// What a program does on every rank of a world.
 using MainBody = std::function<ExitCode(Communicator&)>;
 
-/// Makes the world, starts the log, checks processor and arithmetic, runs `body` and returns what main returns.
+/// Makes the world, starts the log, checks processor and arithmetic, runs `body` and returns what main
+/// returns.
 ///
 ///     body throws on all ranks (agree)   rank 0 logs the message, every rank returns the code
 ///     body throws on one rank alone      that rank logs it with its number and ends all ranks with the code

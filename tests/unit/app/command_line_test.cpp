@@ -1,0 +1,166 @@
+#include "lrml/app/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "lrml/base/error.h"
+#include "support/temporary_folder.h"
+
+namespace lrml {
+namespace {
+
+using testing::HasSubstr;
+
+CommandLine parsed(const std::vector<std::string>& words) {
+  std::vector<const char*> argv = {"lrml_dist"};
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  return parse_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+std::string usage_error(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    return error.what();
+  }
+  ADD_FAILURE() << "no Error was thrown";
+  return "";
+}
+
+std::string error_for(const std::vector<std::string>& words) {
+  return usage_error([&] { parsed(words); });
+}
+
+const std::vector<std::string> train = {"--config", "c.toml", "--data", "d.h5", "--out", "runs/x"};
+
+std::vector<std::string> train_with(const std::vector<std::string>& more) {
+  std::vector<std::string> words = train;
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(ParseCommandLine, TrainsWithoutASubcommand) {
+  const CommandLine line = parsed(train);
+  const auto& arguments = std::get<TrainArguments>(line.command);
+  EXPECT_EQ(arguments.config, "c.toml");
+  EXPECT_EQ(arguments.data, "d.h5");
+  EXPECT_EQ(arguments.out, "runs/x");
+  EXPECT_EQ(arguments.existing, ExistingRun::refuse);
+  EXPECT_TRUE(arguments.overrides.empty());
+  EXPECT_EQ(line.verbosity, Verbosity::normal);
+}
+
+TEST(ParseCommandLine, TrainsWithTheSubcommandToo) {
+  std::vector<std::string> words = train_with({"--resume", "--quiet"});
+  words.insert(words.begin(), "train");
+  const CommandLine line = parsed(words);
+  EXPECT_EQ(std::get<TrainArguments>(line.command).existing, ExistingRun::resume);
+  EXPECT_EQ(line.verbosity, Verbosity::quiet);
+}
+
+TEST(ParseCommandLine, TakesForceAndVerbose) {
+  const CommandLine line = parsed(train_with({"--force", "--verbose"}));
+  EXPECT_EQ(std::get<TrainArguments>(line.command).existing, ExistingRun::replace);
+  EXPECT_EQ(line.verbosity, Verbosity::verbose);
+}
+
+TEST(ParseCommandLine, CollectsOverridesInOrder) {
+  const CommandLine line = parsed(train_with({"--train.epochs", "20", "--loss.margin=0.5"}));
+  const auto& overrides = std::get<TrainArguments>(line.command).overrides;
+  ASSERT_EQ(overrides.size(), 2u);
+  for (const auto& [name, text] : overrides) EXPECT_EQ(text, name == "train.epochs" ? "20" : "0.5");
+}
+
+TEST(ParseCommandLine, Evaluates) {
+  const CommandLine line = parsed({"evaluate", "--run", "runs/x", "--baselines", "--eval.top_k", "5,10"});
+  const auto& arguments = std::get<EvaluateArguments>(line.command);
+  EXPECT_EQ(arguments.run, "runs/x");
+  EXPECT_TRUE(arguments.data.empty());
+  EXPECT_TRUE(arguments.baselines);
+  ASSERT_EQ(arguments.overrides.size(), 1u);
+  EXPECT_EQ(arguments.overrides[0].name, "eval.top_k");
+}
+
+TEST(ParseCommandLine, Digests) {
+  EXPECT_EQ(std::get<DigestArguments>(parsed({"digest", "--run", "runs/x"}).command).run, "runs/x");
+}
+
+TEST(ParseCommandLine, ShowsHelpAndVersion) {
+  const auto text = [](const std::vector<std::string>& words) {
+    return std::get<ShowText>(parsed(words).command).text;
+  };
+  EXPECT_THAT(text({}), HasSubstr("lrml_dist evaluate --run DIR"));
+  EXPECT_EQ(text({"--help"}), text({}));
+  EXPECT_EQ(text({"--version"}), "lrml_dist " LRML_VERSION "\n");
+  EXPECT_THAT(text({"train", "--help"}), HasSubstr("--model.kind lrml|cml|bpr=lrml"));
+  EXPECT_THAT(text({"train", "--help"}), HasSubstr("[checkpoint]:"));
+  EXPECT_THAT(text({"evaluate", "--help"}), HasSubstr("--eval.protocol sampled|full=sampled"));
+  EXPECT_THAT(text({"digest", "--help"}), HasSubstr("--run"));
+}
+
+TEST(ParseCommandLine, SuggestsTheNearestOption) {
+  EXPECT_EQ(error_for(train_with({"--train.epoch", "3"})),
+            "cannot use '--train.epoch' (no such option of lrml_dist train). Did you mean '--train.epochs'? "
+            "All are "
+            "listed by --help");
+  EXPECT_THAT(error_for(train_with({"--ressume"})), HasSubstr("Did you mean '--resume'?"));
+  EXPECT_THAT(error_for(train_with({"stray"})), HasSubstr("cannot use 'stray'"));
+}
+
+TEST(ParseCommandLine, SuggestsTheNearestCommand) {
+  EXPECT_EQ(error_for({"evalute"}),
+            "cannot run 'evalute' (the commands are: train, evaluate, digest). Did you mean 'evaluate'? See "
+            "lrml_dist "
+            "--help");
+}
+
+TEST(ParseCommandLine, NamesMissingOptions) {
+  EXPECT_THAT(error_for({"--config", "c.toml", "--data", "d.h5"}), HasSubstr("--out is required"));
+  EXPECT_THAT(error_for({"evaluate"}), HasSubstr("--run is required"));
+  EXPECT_THAT(error_for({"digest", "--run"}), HasSubstr("--run"));
+}
+
+TEST(ParseCommandLine, RefusesContradictions) {
+  EXPECT_THAT(error_for(train_with({"--resume", "--force"})), HasSubstr("cannot use --resume with --force"));
+  EXPECT_THAT(error_for(train_with({"--quiet", "--verbose"})),
+              HasSubstr("cannot use --quiet with --verbose"));
+}
+
+TEST(LoadConfiguration, PutsTheCommandLineOverTheFileOverTheDefaults) {
+  const test::TemporaryFolder folder;
+  test::write_file(folder / "c.toml", "[model]\ndim = 8\nslots = 3\n");
+  TrainArguments arguments = {
+      .config = folder / "c.toml", .data = {}, .out = {}, .overrides = {{"model.dim", "16"}}};
+  SelfCommunicator self;
+  const Configuration configuration = load_configuration(self, arguments);
+  EXPECT_EQ(configuration.model.dim, 16u);
+  EXPECT_EQ(configuration.model.slots, 3u);
+  EXPECT_EQ(configuration.loss.margin, 0.2);
+}
+
+TEST(LoadConfiguration, RefusesMissingFilesAndImpossibleValues) {
+  const test::TemporaryFolder folder;
+  SelfCommunicator self;
+  TrainArguments arguments = {.config = folder / "none.toml", .data = {}, .out = {}, .overrides = {}};
+  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }),
+              HasSubstr("none.toml' (No such file"));
+  test::write_file(folder / "none.toml", "[model]\ndim = 0\n");
+  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }), HasSubstr("model.dim"));
+}
+
+TEST(LoadRunConfiguration, ReadsTheEchoOfARun) {
+  const test::TemporaryFolder folder;
+  Configuration configuration;
+  configuration.model.dim = 12;
+  test::write_file(folder / "config.toml", to_toml(configuration));
+  SelfCommunicator self;
+  const auto read = load_run_configuration(self, {folder.path()}, {{"eval.protocol", "full"}});
+  EXPECT_EQ(read.model.dim, 12u);
+  EXPECT_EQ(read.eval.protocol, Protocol::full);
+  EXPECT_TRUE(identity_differences(read, configuration) ==
+              std::vector<std::string>{"eval.protocol: full here, sampled in the checkpoint"});
+}
+
+}  // namespace
+}  // namespace lrml
