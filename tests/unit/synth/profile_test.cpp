@@ -54,6 +54,11 @@ TEST(Profile, RejectsNoUsers) {
   expect_usage_error({.users = 0}, "there must be users");
 }
 
+TEST(Profile, RejectsMoreUsersThanIdsCanName) {
+  expect_usage_error({.users = std::size_t{1} << 32}, "ids have 32 bits");
+  expect_usage_error({.items = ~std::size_t{0}}, "ids have 32 bits");
+}
+
 TEST(Profile, RejectsTooFewItems) {
   expect_usage_error({.items = 59}, "relations need 60 items");
 }
