@@ -9,7 +9,7 @@
 namespace lrml::prep {
 namespace {
 
-constexpr std::size_t most_users = 4096;
+constexpr std::size_t most_users = 2048;
 constexpr int cluster_rounds = 8;
 constexpr std::uint32_t item_rounds = 12;
 constexpr double largest_correction = 4.0;

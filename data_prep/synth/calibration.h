@@ -11,7 +11,7 @@
 
 namespace lrml::prep {
 
-/// Fits the appeal to `popularity` (expected interactions per item, [I]) on the first 4,096 users: the
+/// Fits the appeal to `popularity` (expected interactions per item, [I]) on the first 2,048 users: the
 /// clusters' factors by proportional fitting of expected shares, then the items' weights by drawing (without
 /// replacement the popular items fall behind) and correcting by the ratio that is missing. Order: a
 /// pure function of the arguments. Cost: a few rounds of drawing these users' items.

@@ -1,9 +1,11 @@
 #include "data_prep/synth/command.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "data_prep/command_line.h"
@@ -11,6 +13,7 @@
 #include "data_prep/synth/measure.h"
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/synthesize.h"
+#include "data_prep/synth/world.h"
 #include "data_prep/wording.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/data/write_dataset.h"
@@ -32,12 +35,16 @@ std::string gini_in_words(const Measures& measures) {
 }
 
 Lines describe_log(const InteractionLog& log) {
-  const auto fallbacks = static_cast<std::size_t>(log.parameters.at("fallbacks"));
-  const double share = static_cast<double>(fallbacks) / static_cast<double>(log.interactions.size());
+  const auto noise = static_cast<std::size_t>(std::ranges::count(log.kinds, noise_kind));
+  const double share = static_cast<double>(noise) / static_cast<double>(log.interactions.size());
   return {{"popularity", gini_in_words(measure(log))},
           {"kinds", std::to_string(static_cast<int>(log.parameters.at("kinds")))},
-          {"fallbacks",
-           with_commas(fallbacks) + " interactions found no preferred item left (" + percent(share) + ")"}};
+          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(share) + ")"}};
+}
+
+// CLI11 would read "-5" as a huge size.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is not a size (it is negative)" : "";
 }
 
 void synth(SynthCommandOptions options) {
@@ -67,11 +74,13 @@ void add_synth_command(CLI::App& app, Command& command) {
   CLI::App& synth_app = *app.add_subcommand("synth", "make a dataset with planted relations");
   add_choice(synth_app, "--preset", options->log.preset, preset_names(), "whose sizes and distributions");
   add_output_options(synth_app, options->output);
-  synth_app.add_option("--users", options->log.users, "other than the preset's")->option_text("U");
-  synth_app.add_option("--items", options->log.items, "other than the preset's")->option_text("I");
-  synth_app
-      .add_option("--interactions", options->log.interactions, "the preset's mean per user unless given")
-      ->option_text("T");
+  const auto add_size = [&](const char* name, std::optional<std::size_t>& size, const char* text,
+                            const char* help) {
+    synth_app.add_option(name, size, help)->check(not_negative)->option_text(text);
+  };
+  add_size("--users", options->log.users, "U", "other than the preset's");
+  add_size("--items", options->log.items, "I", "other than the preset's");
+  add_size("--interactions", options->log.interactions, "T", "the preset's mean per user unless given");
   synth_app.add_option("--kinds", options->log.kinds, "relations to plant, 2 to 18")
       ->option_text("R [" + std::to_string(options->log.kinds) + "]");
   add_split_options(synth_app, options->split);

@@ -9,8 +9,6 @@
 namespace lrml::prep {
 namespace {
 
-constexpr std::uint32_t attempts = 32;
-constexpr std::uint32_t draws_per_interaction = 2 * attempts;
 constexpr double row_lifetime = 0.02;  // a row of cluster weights serves while τ moves by less
 
 // The share of noise is reached by the interactions that cover an item and by this share of the others.
@@ -31,7 +29,6 @@ Drawer::Drawer(const World& world, std::size_t interactions, std::uint32_t round
 
 void Drawer::set_appeal(const Appeal& appeal) {
   appeal_ = appeal;
-  by_item_.assign(appeal.items);
   cluster_weights_.assign(world_.clusters(), 0.0);
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
     for (const std::uint32_t member : world_.members_of(c)) cluster_weights_[c] += appeal.items[member];
@@ -40,20 +37,23 @@ void Drawer::set_appeal(const Appeal& appeal) {
 
 void Drawer::start_user(std::size_t user) {
   user_ = user;
-  group_ = group_of_user(world_, user);
+  const std::uint8_t group = group_of_user(world_, user);
   distances_of_user(world_, user, distances_);
   liking_.resize(world_.clusters());
+  kinds_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
+    kinds_[c] = kind_of_pair(world_, group, world_.block_of_cluster(c));
     liking_[c] = appeal_.clusters[c] * exponential(-closeness * distances_[c]);
   }
   left_ = cluster_weights_;
+  draws_ = 0;
 }
 
 void Drawer::refresh_row(double tau) {
   trend_at(world_, tau, trend_);
   row_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
-    row_[c] = left_[c] * liking_[c] * trend_[kind_of_pair(world_, group_, world_.block_of_cluster(c))];
+    row_[c] = left_[c] * liking_[c] * static_cast<double>(trend_[kinds_[c]]);
   }
   by_cluster_.assign(row_);
   row_left_ = left_;
@@ -94,50 +94,47 @@ Choice Drawer::choose(std::size_t k, std::uint64_t position) {
   if (covered < world_.items() && !is_taken(static_cast<std::uint32_t>(covered))) {
     choice.item = static_cast<std::uint32_t>(covered);
   } else if (covered < world_.items() || uniform_unit(bits[0]) < noise_probability_) {
-    choice.item = choose_by_popularity(k);
+    choice.item = choose_by_popularity();
   } else {
-    choice = choose_by_preference(k);
+    choice = choose_by_preference();
   }
   choice.squared_distance = distances_[world_.cluster_of_item[choice.item]];
   return choice;
 }
 
 // The row may be older than the last items taken; a draw that falls on these is repeated, which keeps it
-// exact.
-Choice Drawer::choose_by_preference(std::size_t k) {
-  for (std::uint32_t attempt = 0; attempt < attempts; ++attempt) {
-    const auto draw = static_cast<std::uint32_t>(k) * draws_per_interaction + attempt;
-    const auto bits = random_pair(choice_key_, user_, draw);
+// exact. At most half of the row's weight is spent, so a few draws suffice.
+Choice Drawer::choose_by_preference() {
+  while (true) {
+    const auto bits = next_bits();
     const std::size_t c = by_cluster_.pick(bits[0]);
     const double weight = uniform_unit(bits[1]) * row_left_[c];
     if (weight >= left_[c]) continue;
-    return {.item = find_member(c, weight), .kind = kind_of_pair(world_, group_, world_.block_of_cluster(c))};
+    return {.item = find_member(c, weight), .kind = kinds_[c]};
   }
-  ++fallbacks_;
-  return {.item = choose_by_popularity(k)};
 }
 
-// The item of `cluster` not taken at which the running sum of weights passes `weight`.
+std::uint32_t Drawer::choose_by_popularity() {
+  const auto bits = next_bits();
+  by_left_.assign(left_);
+  const std::size_t c = by_left_.pick(bits[0]);
+  return find_member(c, uniform_unit(bits[1]) * left_[c]);
+}
+
 std::uint32_t Drawer::find_member(std::size_t cluster, double weight) const {
+  std::uint32_t found = 0;
   double sum = 0.0;
   for (const std::uint32_t member : world_.members_of(cluster)) {
     if (is_taken(member)) continue;
+    found = member;
     sum += appeal_.items[member];
-    if (weight < sum) return member;
+    if (weight < sum) break;
   }
-  LRML_ASSERT(false);
-  return 0;
+  return found;
 }
 
-std::uint32_t Drawer::choose_by_popularity(std::size_t k) {
-  std::uint32_t item = 0;
-  for (std::uint32_t attempt = attempts; attempt < draws_per_interaction; ++attempt) {
-    const auto draw = static_cast<std::uint32_t>(k) * draws_per_interaction + attempt;
-    item = static_cast<std::uint32_t>(by_item_.pick(random_pair(choice_key_, user_, draw)[0]));
-    if (!is_taken(item)) return item;
-  }
-  while (is_taken(item)) item = static_cast<std::uint32_t>((item + 1) % world_.items());
-  return item;
+std::array<std::uint64_t, 2> Drawer::next_bits() {
+  return random_pair(choice_key_, user_, draws_++);
 }
 
 }  // namespace lrml::prep

@@ -2,6 +2,7 @@
 // all.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,13 +30,12 @@ struct Choice {
   float squared_distance = 0.0f;
 };
 
-/// Draws users' items without replacement:
-///     P(item i | user u, time τ) ∝ clusters[c]·exp(−β‖x_u + t_r − y_c‖²)·trend_r(τ)·items[i],  c = cluster
-///     of i
+/// Draws users' items without replacement. With c the cluster of item i,
+///     P(i | user u, time τ) ∝ clusters[c]·exp(−β‖x_u + t_r − y_c‖²)·trend_r(τ)·items[i]
 /// except for noise: a share of max(ε, I/T) is drawn ∝ items[i], and I of these first serve every item once.
 ///
 /// Order    a pure function of (world, appeal, round, user): users may come in any order
-/// Cost     C·d0 per user, C per .02 of the span, O(log I) per interaction
+/// Cost     C·d0 per user; per interaction the members of a cluster, and now and then C
 class Drawer {
  public:
   Drawer(const World& world, std::size_t interactions, std::uint32_t round);
@@ -48,17 +48,16 @@ class Drawer {
   void draw(std::size_t user, std::uint64_t first, std::span<const double> taus,
             std::vector<Choice>& choices);
 
-  /// Draws of all users so far that found no preferred item left and took one by popularity.
-  std::size_t fallbacks() const { return fallbacks_; }
-
  private:
   void start_user(std::size_t user);
   void refresh_row(double tau);
   void take(std::uint32_t item);
   Choice choose(std::size_t k, std::uint64_t position);
-  Choice choose_by_preference(std::size_t k);
+  Choice choose_by_preference();
+  std::uint32_t choose_by_popularity();
+  /// The item of `cluster` at which the running sum over those not taken passes `weight` < left_[cluster].
   std::uint32_t find_member(std::size_t cluster, double weight) const;
-  std::uint32_t choose_by_popularity(std::size_t k);
+  std::array<std::uint64_t, 2> next_bits();
   bool is_taken(std::uint32_t item) const { return taken_by_[item] == user_ + 1; }
 
   const World& world_;
@@ -67,20 +66,20 @@ class Drawer {
   RandomKey choice_key_;
   double noise_probability_;  ///< of an interaction that covers no item
   Appeal appeal_;
-  WeightedChoice by_item_;
   std::vector<double> cluster_weights_;  ///< [C] summed weights of items
   std::vector<std::size_t> taken_by_;    ///< [I] the last user who took the item, plus 1
-  std::size_t fallbacks_ = 0;
 
   std::size_t user_ = 0;
-  std::uint8_t group_ = 0;
-  std::vector<float> distances_;  ///< [C] of the current user
-  std::vector<double> liking_;    ///< [C] everything but the trend
-  std::vector<float> trend_;      ///< [R]
-  std::vector<double> left_;      ///< [C] summed weight of the items not taken
-  std::vector<double> row_;       ///< [C] liking · trend · left, as of row_tau_
-  std::vector<double> row_left_;  ///< [C] left_ when the row was made
+  std::uint32_t draws_ = 0;          ///< random blocks the current user has used
+  std::vector<float> distances_;     ///< [C] of the current user
+  std::vector<std::uint8_t> kinds_;  ///< [C] of the user's relation to each
+  std::vector<double> liking_;       ///< [C] everything but the trend
+  std::vector<float> trend_;         ///< [R]
+  std::vector<double> left_;         ///< [C] summed weight of the items not taken
+  std::vector<double> row_;          ///< [C] liking · trend · left, as of row_tau_
+  std::vector<double> row_left_;     ///< [C] left_ when the row was made
   WeightedChoice by_cluster_;
+  WeightedChoice by_left_;
   double row_tau_ = 0.0;
   double row_spent_ = 0.0;  ///< weight of the row's items taken since
 };

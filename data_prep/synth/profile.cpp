@@ -8,6 +8,7 @@ namespace lrml::prep {
 namespace {
 
 constexpr std::size_t fewest_items = 60;
+constexpr std::size_t most_rows = 0xfffffffe;  // ids have 32 bits
 
 // Measured on the GroupLens files; q, s, k are fitted to the items' counts.
 const std::vector<Profile>& presets() {
@@ -64,7 +65,7 @@ void require_possible(const Profile& profile) {
     reject(profile, "every user and every item needs one", "Ask for more interactions.");
   }
   const std::size_t most = profile.most_per_user();
-  if (profile.interactions / profile.users > most || profile.interactions > profile.users * most) {
+  if (profile.interactions > profile.users * most) {
     reject(profile, "a user chooses at most " + std::to_string(most) + " items, .4 of all",
            "Ask for fewer interactions or more items.");
   }
@@ -83,8 +84,11 @@ Profile make_profile(const SynthOptions& options) {
   Profile profile = original;
   profile.users = options.users.value_or(original.users);
   profile.items = options.items.value_or(original.items);
-  const std::size_t same_mean = original.interactions * profile.users / original.users;
-  profile.interactions = options.interactions.value_or(same_mean);
+  if (std::max(profile.users, profile.items) > most_rows) {
+    reject(profile, "ids have 32 bits", "Ask for fewer users and items.");
+  }
+  profile.interactions =
+      options.interactions.value_or(original.interactions * profile.users / original.users);
   require_possible(profile);
 
   const auto mean = [](const Profile& p) {

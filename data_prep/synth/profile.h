@@ -18,17 +18,17 @@ inline constexpr std::size_t median_level = 2;
 
 struct Profile {
   std::string name;
-  std::size_t users = 0;                                ///< U
-  std::size_t items = 0;                                ///< I
-  std::size_t interactions = 0;                         ///< T
-  std::array<double, activity_levels.size()> activity;  ///< interactions per user at activity_levels
+  std::size_t users = 0;                                  ///< U
+  std::size_t items = 0;                                  ///< I
+  std::size_t interactions = 0;                           ///< T
+  std::array<double, activity_levels.size()> activity{};  ///< interactions per user at activity_levels
 
   // The share of the item of rank ρ is proportional to (ρ + q)^−s · exp(−k·ρ/I).
   double q = 0.0;
   double s = 0.0;
   double k = 0.0;
 
-  std::array<double, 5> stars;    ///< shares of 1, 2, 3, 4, 5 stars; they sum to 1
+  std::array<double, 5> stars{};  ///< shares of 1, 2, 3, 4, 5 stars; they sum to 1
   std::int64_t first_second = 0;  ///< of the first interaction, since 1970
   std::int64_t last_second = 0;
   int last_year = 0;  ///< of release

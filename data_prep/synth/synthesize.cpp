@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t fewest_kinds = 2;
 constexpr std::size_t most_kinds = 18;  // each block has a genre of its own
-constexpr double tolerated_fallbacks = 0.02;
 
 void require_possible(const SynthOptions& options) {
   if (options.kinds >= fewest_kinds && options.kinds <= most_kinds) return;
@@ -24,19 +23,9 @@ void require_possible(const SynthOptions& options) {
                   " kinds (a trend needs two, and there are 18 genres). Use --kinds 2 to 18.");
 }
 
-void require_preferred(std::size_t fallbacks, const Profile& profile) {
-  const auto interactions = static_cast<double>(profile.interactions);
-  if (static_cast<double>(fallbacks) <= tolerated_fallbacks * interactions) return;
-  throw Error(ExitCode::failure,
-              std::to_string(fallbacks) + " of " + std::to_string(profile.interactions) +
-                  " interactions found no preferred item left (more than 2 % would hide the planted "
-                  "relations). Ask for more items or fewer interactions.");
-}
-
-// Draws every user's interactions; the log's ratings are filled in afterwards, since they need all
-// satisfactions.
-std::size_t draw_log(const World& world, const Profile& profile, const Activity& activity,
-                     const Appeal& appeal, InteractionLog& log) {
+// Draws every user's interactions; the stars come last, since their cuts need all satisfactions.
+void draw_log(const World& world, const Profile& profile, const Activity& activity, const Appeal& appeal,
+              InteractionLog& log) {
   Drawer drawer(world, profile.interactions, 0);
   drawer.set_appeal(appeal);
   std::vector<std::int64_t> times;
@@ -56,14 +45,13 @@ std::size_t draw_log(const World& world, const Profile& profile, const Activity&
   }
   const std::vector<float> stars = stars_of(profile, satisfactions);
   for (std::size_t t = 0; t < stars.size(); ++t) log.interactions[t].rating = stars[t];
-  return drawer.fallbacks();
 }
 
-void store_truth(const World& world, const Profile& profile, std::size_t fallbacks, InteractionLog& log) {
-  for (std::size_t u = 0; u < profile.users; ++u)
-    log.user_labels["user_group"].push_back(group_of_user(world, u));
-  for (std::size_t i = 0; i < profile.items; ++i)
-    log.item_labels["item_block"].push_back(world.block_of_item(i));
+void store_truth(const World& world, const Profile& profile, InteractionLog& log) {
+  std::vector<std::uint8_t>& groups = log.user_labels["user_group"];
+  for (std::size_t u = 0; u < profile.users; ++u) groups.push_back(group_of_user(world, u));
+  std::vector<std::uint8_t>& blocks = log.item_labels["item_block"];
+  for (std::size_t i = 0; i < profile.items; ++i) blocks.push_back(world.block_of_item(i));
   log.parameters = {{"kinds", static_cast<double>(world.kinds)},
                     {"clusters", static_cast<double>(world.clusters())},
                     {"latent_width", static_cast<double>(latent_width)},
@@ -71,7 +59,6 @@ void store_truth(const World& world, const Profile& profile, std::size_t fallbac
                     {"closeness", closeness},
                     {"ramp", ramp},
                     {"noise_share", noise_share},
-                    {"fallbacks", static_cast<double>(fallbacks)},
                     {"seed", static_cast<double>(world.seed)}};
 }
 
@@ -86,13 +73,12 @@ InteractionLog synthesize(const SynthOptions& options) {
 
   InteractionLog log;
   log.name = "synth-" + profile.name;
-  log.source = "lrml_prep synth: relations between users and items in the profile of " + profile.name;
+  log.source = "synthetic, planted relations in the profile of " + profile.name;
   log.has_times = true;
   log.has_ratings = true;
   describe(world, profile, log);
-  const std::size_t fallbacks = draw_log(world, profile, activity, appeal, log);
-  require_preferred(fallbacks, profile);
-  store_truth(world, profile, fallbacks, log);
+  draw_log(world, profile, activity, appeal, log);
+  store_truth(world, profile, log);
   return log;
 }
 

@@ -11,11 +11,11 @@
 namespace lrml::prep {
 
 struct SynthOptions {
-  std::string preset = "ml-1m";      ///< whose profile: see preset_names()
-  std::optional<std::size_t> users;  ///< the preset's unless given; so are the next two
-  std::optional<std::size_t> items;
-  std::optional<std::size_t> interactions;  ///< unless given: the preset's mean per user
-  std::size_t kinds = 5;                    ///< R, the number of relations
+  std::string preset = "ml-1m";                     ///< whose profile: see preset_names()
+  std::optional<std::size_t> users = std::nullopt;  ///< the preset's unless given; so are the next two
+  std::optional<std::size_t> items = std::nullopt;
+  std::optional<std::size_t> interactions = std::nullopt;  ///< unless given: the preset's mean per user
+  std::size_t kinds = 5;                                   ///< R, the number of relations
   std::uint64_t seed = 1;
 };
 

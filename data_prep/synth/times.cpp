@@ -9,7 +9,8 @@ namespace lrml::prep {
 namespace {
 
 constexpr double one_day_share = 0.6;
-constexpr double last_session_probability = 0.25;  // 1 + a geometric number of sessions
+constexpr double no_return_probability =
+    0.25;  // after each return; who comes on more days returns at least once
 constexpr double same_second_probability = 0.42;
 constexpr std::uint64_t shortest_pause = 5;
 constexpr std::uint64_t longest_pause = 60;
@@ -28,7 +29,7 @@ Visits visits_of_user(const Profile& profile, std::uint64_t seed, std::size_t us
       profile.first_second + static_cast<std::int64_t>(uniform_below(bits[0], span + 1));
   if (uniform_unit(bits[1]) < one_day_share) return {start, 0.0};
   const double unit = uniform_unit(random_pair(key, user, 1)[0]);
-  const double more = logarithm(unit) / logarithm(1.0 - last_session_probability);
+  const double more = logarithm(unit) / logarithm(1.0 - no_return_probability);
   return {start, static_cast<double>(static_cast<int>(more) + 1) / static_cast<double>(count)};
 }
 

@@ -1,0 +1,77 @@
+"""The command lrml_prep synth: the same dataset from the same options, and options that cannot be met.
+
+    lrml_prep_synth_test.py LRML_PREP
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+DONE, USAGE = 0, 2
+SMALL = ["--preset", "ml-100k", "--users", "50", "--items", "100", "--interactions", "1000", "--negatives", "20"]
+
+
+class Synth(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def run_program(self, *arguments):
+        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True)
+
+    def output_of(self, *arguments):
+        result = self.run_program(*arguments)
+        self.assertEqual(result.returncode, DONE, result.stderr)
+        return result.stdout
+
+    def digest_of(self, name, *options):
+        self.output_of("synth", *options, "-o", name)
+        return re.search(r"^digest +([0-9a-f]{16}) ok$", self.output_of("info", name), re.MULTILINE)[1]
+
+    def refuses(self, *options, because):
+        result = self.run_program("synth", *options, "-o", "a.h5")
+        self.assertEqual(result.returncode, USAGE, result.stderr)
+        self.assertIn(because, result.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_preset_gives_the_same_dataset_twice(self):
+        first = self.digest_of("a.h5", "--preset", "ml-100k")
+        self.assertEqual(self.digest_of("b.h5", "--preset", "ml-100k"), first)
+
+    def test_another_seed_gives_another_dataset(self):
+        self.assertNotEqual(self.digest_of("a.h5", *SMALL), self.digest_of("b.h5", *SMALL, "--seed", "2"))
+
+    def test_the_summary_tells_sizes_popularity_ties_and_noise(self):
+        summary = self.output_of("synth", *SMALL, "-o", "a.h5")
+        for line in (r"users +50", r"items +100", r"interactions +1,000 \(density 20\.00 %\)",
+                     r"tied last +\d+ users \(.* %\)", r"popularity +Gini 0\.\d{3}, .*", r"kinds +5",
+                     r"noise +\d+ interactions ignore preference \(.* %\)", r"digest +[0-9a-f]{16}"):
+            self.assertRegex(summary, re.compile("^" + line + "$", re.MULTILINE))
+
+    def test_info_sees_times_ratings_titles_and_the_truth(self):
+        self.output_of("synth", *SMALL, "--valid", "last", "--test", "random", "-o", "a.h5")
+        self.assertRegex(self.output_of("info", "a.h5"), r"has +times, ratings, titles, genres, .*synthetic truth")
+
+    def test_an_existing_dataset_is_replaced_only_with_force(self):
+        self.output_of("synth", *SMALL, "-o", "a.h5")
+        self.assertEqual(self.run_program("synth", *SMALL, "-o", "a.h5").returncode, USAGE)
+        self.output_of("synth", *SMALL, "-o", "a.h5", "--force")
+
+    def test_what_cannot_be_met_is_refused(self):
+        self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m")
+        self.refuses(*SMALL, "--kinds", "1", because="Use --kinds 2 to 18")
+        self.refuses(*SMALL, "--users", "10", because="--users")
+        self.refuses("--users", "-5", because="--users: -5 is not a size")
+        self.refuses("--users", "10", "--items", "100", "--interactions", "401", because="at most 40 items")
+
+    def test_help_gives_an_example(self):
+        self.assertIn("Example:  lrml_prep synth", self.output_of("synth", "--help"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

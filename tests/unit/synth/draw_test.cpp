@@ -1,0 +1,127 @@
+#include "data_prep/synth/draw.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace lrml::prep {
+namespace {
+
+constexpr std::size_t users = 200;
+constexpr std::size_t items = 300;
+constexpr std::size_t per_user = 50;
+constexpr std::size_t interactions = users * per_user;
+
+World make_small_world() {
+  return make_world(
+      make_profile({.preset = "ml-100k", .users = users, .items = items, .interactions = interactions}), 5,
+      1);
+}
+
+Appeal equal_appeal(const World& world) {
+  return {.items = std::vector<double>(items, 1.0), .clusters = std::vector<double>(world.clusters(), 1.0)};
+}
+
+std::vector<Choice> draw_user(Drawer& drawer, std::size_t user, std::size_t count = per_user) {
+  std::vector<Choice> choices;
+  drawer.draw(user, user * per_user, std::vector<double>(count, 0.5), choices);
+  return choices;
+}
+
+std::vector<std::uint32_t> items_of(const std::vector<Choice>& choices) {
+  std::vector<std::uint32_t> chosen;
+  for (const Choice& choice : choices) chosen.push_back(choice.item);
+  return chosen;
+}
+
+TEST(Drawer, GivesAUserNoItemTwiceEvenWhenTheUserTakesAllThatIsAllowed) {
+  const World world = make_small_world();
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(equal_appeal(world));
+  for (std::size_t u = 0; u < 20; ++u) {
+    const auto chosen = items_of(draw_user(drawer, u, 120));
+    EXPECT_EQ(std::set<std::uint32_t>(chosen.begin(), chosen.end()).size(), 120u);
+  }
+}
+
+TEST(Drawer, ServesEveryItem) {
+  const World world = make_small_world();
+  Drawer drawer(world, interactions, 0);
+  Appeal appeal = equal_appeal(world);
+  for (std::size_t i = 0; i < items; i += 2) appeal.items[i] = 1e-6;
+  drawer.set_appeal(appeal);
+  std::set<std::uint32_t> seen;
+  for (std::size_t u = 0; u < users; ++u) {
+    for (const Choice& choice : draw_user(drawer, u)) seen.insert(choice.item);
+  }
+  EXPECT_EQ(seen.size(), items);
+}
+
+TEST(Drawer, TellsKindsByGroupAndBlockAndMarksNoise) {
+  const World world = make_small_world();
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(equal_appeal(world));
+  std::size_t noise = 0;
+  for (std::size_t u = 0; u < users; ++u) {
+    for (const Choice& choice : draw_user(drawer, u)) {
+      const auto kind = kind_of_pair(world, group_of_user(world, u), world.block_of_item(choice.item));
+      if (choice.kind == noise_kind)
+        ++noise;
+      else
+        EXPECT_EQ(choice.kind, kind);
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(noise) / interactions, 0.05, 0.01);
+}
+
+TEST(Drawer, PrefersWhatIsClose) {
+  const World world = make_small_world();
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(equal_appeal(world));
+  std::vector<float> distances;
+  double preferred = 0.0, all = 0.0;
+  for (std::size_t u = 0; u < users; ++u) {
+    distances_of_user(world, u, distances);
+    const Choice first = draw_user(drawer, u, 1).front();
+    EXPECT_EQ(first.squared_distance, distances[world.cluster_of_item[first.item]]);
+    preferred += first.kind == noise_kind ? 0.0 : first.squared_distance;
+    for (const float distance : distances) all += distance / static_cast<double>(distances.size());
+  }
+  EXPECT_LT(preferred, 0.5 * all);
+}
+
+TEST(Drawer, FavoursAppealingItemsAndClusters) {
+  const World world = make_small_world();
+  Appeal appeal = equal_appeal(world);
+  appeal.clusters[3] = 1e6;
+  const std::uint32_t star = world.members_of(3).front();
+  appeal.items[star] = 1e6;
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(appeal);
+  std::size_t chosen = 0;
+  for (std::size_t u = 0; u < users; ++u) chosen += draw_user(drawer, u, 1).front().item == star;
+  EXPECT_GT(chosen, users * 9 / 10 - 10);
+}
+
+TEST(Drawer, DoesNotDependOnTheOrderOfUsers) {
+  const World world = make_small_world();
+  Drawer forward(world, interactions, 0), backward(world, interactions, 0);
+  forward.set_appeal(equal_appeal(world));
+  backward.set_appeal(equal_appeal(world));
+  const auto one = items_of(draw_user(forward, 1));
+  const auto two = items_of(draw_user(forward, 2));
+  EXPECT_EQ(items_of(draw_user(backward, 2)), two);
+  EXPECT_EQ(items_of(draw_user(backward, 1)), one);
+  EXPECT_NE(one, two);
+}
+
+TEST(Drawer, DrawsOtherItemsInAnotherRound) {
+  const World world = make_small_world();
+  Drawer log(world, interactions, 0), calibration(world, interactions, 1);
+  log.set_appeal(equal_appeal(world));
+  calibration.set_appeal(equal_appeal(world));
+  EXPECT_NE(items_of(draw_user(log, 0)), items_of(draw_user(calibration, 0)));
+}
+
+}  // namespace
+}  // namespace lrml::prep
