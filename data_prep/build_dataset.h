@@ -1,11 +1,12 @@
 // From a log to a dataset: duplicates, internal ids, the split, stored negatives.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "data_prep/interaction_log.h"
+#include "lrml/base/fields.h"
 #include "lrml/data/contents.h"
 
 namespace lrml::prep {
@@ -34,8 +35,25 @@ struct BuildReport {
   std::size_t padded_negative_lists = 0;
 };
 
-/// Applies the rules in their fixed order. Order: independent of the order of `log.interactions` (unless ties = file)
-/// and of the order of the id lists. Cost: O(T log T). Throws Error (bad data) for an empty log.
+/// Applies the rules in their fixed order. Order: independent of the order of `log.interactions` (unless ties
+/// = file) and of the order of the id lists. Cost: O(T log T). Throws Error (bad data) for an empty log.
 DatasetContents build_dataset(const InteractionLog& log, const SplitOptions& options, BuildReport& report);
 
 }  // namespace lrml::prep
+
+template <>
+struct lrml::EnumNames<lrml::prep::ValidRule> {
+  static constexpr std::array names = {"random", "last", "none"};
+};
+template <>
+struct lrml::EnumNames<lrml::prep::TestRule> {
+  static constexpr std::array names = {"last", "random"};
+};
+template <>
+struct lrml::EnumNames<lrml::prep::TieRule> {
+  static constexpr std::array names = {"hash", "file"};
+};
+template <>
+struct lrml::EnumNames<lrml::prep::DuplicateRule> {
+  static constexpr std::array names = {"first", "last"};
+};

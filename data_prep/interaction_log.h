@@ -31,9 +31,9 @@ struct InteractionLog {
   std::map<std::string, std::vector<std::string>> user_attributes;  ///< name → by user position
 
   // Only for synthetic logs: the truth that made them.
-  std::vector<std::uint8_t> kinds;                                ///< by interaction, or empty
-  std::map<std::string, std::vector<std::uint8_t>> user_labels;   ///< name → by user position
-  std::map<std::string, std::vector<std::uint8_t>> item_labels;   ///< name → by item position
+  std::vector<std::uint8_t> kinds;                               ///< by interaction, or empty
+  std::map<std::string, std::vector<std::uint8_t>> user_labels;  ///< name → by user position
+  std::map<std::string, std::vector<std::uint8_t>> item_labels;  ///< name → by item position
   std::map<std::string, double> parameters;
 };
 

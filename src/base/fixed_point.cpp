@@ -31,4 +31,16 @@ std::size_t add_fixed(std::span<const float> values, int bits, std::span<std::in
   return 0;
 }
 
+std::size_t add_fixed_total(std::span<const float> values, int bits, std::int64_t& sum) {
+  std::size_t bad = 0;
+  for (const float x : values) {
+    if (in_range(x)) {
+      sum += to_fixed(x, bits);
+    } else {
+      ++bad;
+    }
+  }
+  return bad;
+}
+
 }  // namespace lrml

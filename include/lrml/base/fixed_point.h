@@ -38,4 +38,7 @@ inline float from_fixed(std::int64_t sum, int bits) {
 /// @pre equal sizes; at most 2²⁵ contributions per sum at 28 bits, 2¹³ at 40 bits, so that int64 cannot overflow
 std::size_t add_fixed(std::span<const float> values, int bits, std::span<std::int64_t> sums);
 
+/// Adds all of `values` to the one `sum`, as add_fixed.
+std::size_t add_fixed_total(std::span<const float> values, int bits, std::int64_t& sum);
+
 }  // namespace lrml

@@ -144,7 +144,8 @@ class File {
   }
 
   /// Creates an array of strings, [texts.size()]: UTF-8 padded with zeros to the longest, so that the
-  /// checksum covers them. Throws Error (bad_data) for a text with a zero byte.
+  /// checksum covers them. Throws Error (bad_data) for a text with a zero byte. In a shared file all ranks
+  /// pass the same.
   void write_texts(const std::string& array, std::span<const std::string> texts, Layout layout);
 
   /// Creates a plain array whose rows write_rows fills; rows never written are undefined.

@@ -37,4 +37,12 @@ void visit_fields(Options& options, Visitor&& visit) {
 /// Throws Error (usage) naming the key of an impossible value.
 void validate(const TrainOptions& options);
 
+/// The options with nothing left to default for T training interactions: batches_per_epoch (10, the paper's, unless
+/// batch_size is given) and logical_shards. Throws Error (usage) for a batch beyond 2²⁴ triplets, where sums of
+/// gradients could overflow.
+TrainOptions resolved(const TrainOptions& options, std::size_t train_interactions);
+
+/// m, the steps of an epoch. @pre resolved options
+std::size_t steps_per_epoch(const TrainOptions& options, std::size_t train_interactions);
+
 }  // namespace lrml

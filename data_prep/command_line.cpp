@@ -1,0 +1,87 @@
+#include "data_prep/command_line.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+#include "lrml/base/error.h"
+
+namespace lrml::prep {
+namespace {
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text = names.front();
+  for (std::size_t k = 1; k < names.size(); ++k) text += "|" + names[k];
+  return text;
+}
+
+/// The same for an enum: its names come from EnumNames, its default from `value`.
+template <NamedEnum Enum>
+void add_enum(CLI::App& app, const std::string& option, Enum& value, const std::string& help) {
+  const std::vector<std::string> names(EnumNames<Enum>::names.begin(), EnumNames<Enum>::names.end());
+  const auto set = [&value, names](const std::string& name) {
+    value = static_cast<Enum>(std::ranges::find(names, name) - names.begin());
+  };
+  app.add_option_function<std::string>(option, set, help)
+      ->check(CLI::IsMember(names))
+      ->option_text(joined(names) + " [" + std::string(name_of(value)) + "]");
+}
+
+/// Empty for a whole number that fits, else what is wrong. (CLI11 itself would wrap -1 around.)
+std::string check_count(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  const bool whole = result.ec == std::errc() && result.ptr == end;
+  return whole ? "" : "'" + text + "' is no whole number from 0 to 18446744073709551615";
+}
+
+void add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
+  app.add_option(option, value, help)->check(check_count)->option_text("N [" + std::to_string(value) + "]");
+}
+
+}  // namespace
+
+CLI::Option* add_choice(CLI::App& app, const std::string& option, std::string& value,
+                        const std::vector<std::string>& names, const std::string& help) {
+  return app.add_option(option, value, help)
+      ->check(CLI::IsMember(names))
+      ->option_text(joined(names) + " [" + value + "]");
+}
+
+void add_output_options(CLI::App& app, OutputOptions& options) {
+  app.add_option("-o,--output", options.file, "dataset to write")->required()->option_text("F.h5");
+  app.add_flag("--force", options.force, "replace an existing dataset");
+}
+
+void check_output(const OutputOptions& options) {
+  namespace fs = std::filesystem;
+  const std::string quoted = "'" + options.file.string() + "'";
+  std::error_code ignored;
+  if (fs::is_directory(options.file, ignored)) {
+    throw Error(ExitCode::usage, "cannot write " + quoted + " (it is a folder). Name a file with -o.");
+  }
+  if (fs::exists(options.file, ignored) && !options.force) {
+    throw Error(ExitCode::usage, "cannot write " + quoted + " (it exists). Replace it with --force.");
+  }
+  const fs::path folder = options.file.parent_path();
+  if (!folder.empty() && !fs::is_directory(folder, ignored)) {
+    throw Error(ExitCode::usage,
+                "cannot write " + quoted + " (there is no folder '" + folder.string() + "'). Make it first.");
+  }
+}
+
+void add_split_options(CLI::App& app, SplitOptions& options) {
+  add_enum(app, "--valid", options.valid,
+           "validation item: a random other one, the last of the others, or none");
+  add_enum(app, "--test", options.test,
+           "test item: the last by time, or a random one (always so without times)");
+  add_enum(app, "--ties", options.ties,
+           "order of equal times: a hash of seed, user and item, or place in the file");
+  add_enum(app, "--duplicates", options.duplicates, "which of a user's interactions with one item stays");
+  add_count(app, "--negatives", options.negatives, "stored negatives per user, for sampled evaluation");
+  add_count(app, "--seed", options.seed, "what random choices depend on");
+}
+
+}  // namespace lrml::prep

@@ -1,0 +1,62 @@
+// The planted truth: users and clusters of items as points, kinds of relation as translations between them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data_prep/synth/profile.h"
+
+namespace lrml::prep {
+
+inline constexpr std::size_t latent_width = 8;  ///< d0
+inline constexpr std::uint8_t noise_kind = 255;
+inline constexpr float closeness = 4.0f;  ///< β: how sharply preference falls with squared distance
+inline constexpr float ramp = 2.0f;       ///< how strongly kinds come and go over the span of time
+inline constexpr float translation_length = 1.2f;
+
+using Latent = std::array<float, latent_width>;
+
+/// R kinds, C clusters, I items. Cluster c belongs to block c mod R, user u to a group below R.
+struct World {
+  std::uint64_t seed = 0;
+  std::size_t kinds = 0;                       ///< R
+  std::vector<Latent> translations;            ///< [R] t_r
+  std::vector<Latent> centres;                 ///< [C] y_c, on the unit sphere
+  std::vector<std::uint32_t> cluster_of_item;  ///< [I]
+  std::vector<std::uint32_t>
+      cluster_begin;                   ///< [C + 1] cluster c's members are members[begin[c] … begin[c+1])
+  std::vector<std::uint32_t> members;  ///< [I] items by cluster
+
+  std::size_t clusters() const { return centres.size(); }
+  std::size_t items() const { return members.size(); }
+  std::span<const std::uint32_t> members_of(std::size_t cluster) const {
+    return {members.data() + cluster_begin[cluster], members.data() + cluster_begin[cluster + 1]};
+  }
+  std::uint8_t block_of_cluster(std::size_t cluster) const {
+    return static_cast<std::uint8_t>(cluster % kinds);
+  }
+  std::uint8_t block_of_item(std::size_t item) const { return block_of_cluster(cluster_of_item[item]); }
+};
+
+World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed);
+
+/// User u's group, a(u) in [0, R).
+std::uint8_t group_of_user(const World& world, std::size_t user);
+
+/// The kind of a pair: (a + b) mod R. Neither the user's group nor the item's block alone tells it.
+inline std::uint8_t kind_of_pair(const World& world, std::uint8_t group, std::uint8_t block) {
+  return static_cast<std::uint8_t>((group + block) % world.kinds);
+}
+
+/// Squared distances ‖x_u + t_r − y_c‖² of user u to every cluster, [C], r the kind of the pair.
+/// Cost: C·d0 fused multiply-adds.
+void distances_of_user(const World& world, std::size_t user, std::vector<float>& distances);
+
+/// The factor by which time favours kind r, exp(ramp·w_r·(2τ − 1)) with w_r from −1 to 1 and τ in [0, 1] the
+/// part of the span that has passed; [R].
+void trend_at(const World& world, double tau, std::vector<float>& factors);
+
+}  // namespace lrml::prep

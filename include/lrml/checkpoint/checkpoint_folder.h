@@ -1,0 +1,40 @@
+// The checkpoints of a run: which there are, which is the newest, which may go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "lrml/checkpoint/checkpoint_file.h"
+
+namespace lrml {
+
+/// runs/x/checkpoints: step-NNNNNNNN.h5, best-NNNNNNNN.h5 and `latest`, a text file with the name of the newest good
+/// checkpoint. Every function that writes is Collective and throws Error (failure) on every rank.
+class CheckpointFolder {
+ public:
+  CheckpointFolder(std::filesystem::path folder, std::size_t keep) : folder_(std::move(folder)), keep_(keep) {}
+
+  /// Writes the state's checkpoint, then names it in `latest`, then removes checkpoints beyond the newest `keep` and
+  /// best files that none of those kept needs. Collective.
+  void save(Communicator& comm, const RunState& state, const RunIdentity& identity) const;
+
+  /// Writes the parameters alone as the best so far. Collective.
+  void save_best(Communicator& comm, const RunState& state, const RunIdentity& identity) const;
+
+  /// What `latest` names, if there is one. Throws Error (no_checkpoint) if it names a file that is not there.
+  std::optional<std::filesystem::path> latest() const;
+
+  std::filesystem::path file_of_step(std::uint64_t step) const;
+  std::filesystem::path best_file(std::uint64_t step) const;
+
+ private:
+  void point_latest_at(const std::filesystem::path& file) const;
+  void prune() const;
+
+  std::filesystem::path folder_;
+  std::size_t keep_;
+};
+
+}  // namespace lrml

@@ -1,0 +1,39 @@
+// What one rank holds of the dataset, and evaluation over all ranks.
+#pragma once
+
+#include <cstddef>
+
+#include "lrml/comm/communicator.h"
+#include "lrml/data/dataset.h"
+#include "lrml/data/interactions.h"
+#include "lrml/data/shards.h"
+#include "lrml/eval/ranking.h"
+#include "lrml/model/parameters.h"
+
+namespace lrml {
+
+/// The part of a dataset whose users belong to this rank's logical shards.
+struct RankData {
+  DatasetHeader header;
+  ShardPlan plan;
+  Interactions interactions;
+  HeldOutRows valid;
+  HeldOutRows test;
+  std::size_t valid_items = 0;  ///< held out for validation over all ranks
+  std::size_t test_items = 0;
+
+  RowRange users() const { return interactions.users(); }
+};
+
+/// Reads this rank's part. Throws AgreedError for bad data and for more ranks than logical shards. Collective.
+RankData load_rank_data(Communicator& comm, const Dataset& dataset, std::size_t logical_shards);
+
+/// Ranks of all held-out items over all ranks, for any way to score. Order: integers; the result depends neither on
+/// the number of ranks nor on their shares. Collective.
+RankHistogram rank_all(Communicator& comm, const RankData& data, HeldOut which, Protocol protocol,
+                       const ScoreFunction& score);
+
+/// The model's distances. `parameters` must outlive the function and hold the users scored.
+ScoreFunction model_score(const ModelOptions& model, const Parameters& parameters);
+
+}  // namespace lrml

@@ -1,0 +1,63 @@
+// One training step: one verb per layer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "lrml/checkpoint/run_state.h"
+#include "lrml/comm/communicator.h"
+#include "lrml/exchange/item_exchange.h"
+#include "lrml/model/options.h"
+#include "lrml/optim/options.h"
+#include "lrml/sample/sampler.h"
+
+namespace lrml {
+
+/// What this rank asks of all: agreed upon in the step's control vector.
+struct Requests {
+  bool stop = false;        ///< end the run after this step, with a checkpoint
+  bool checkpoint = false;  ///< write a checkpoint after this step
+};
+
+struct StepSettings {
+  ModelOptions model;
+  LossOptions loss;
+  OptimOptions optim;
+};
+
+/// Takes a run state one step further, on all ranks together.
+class TrainStep {
+ public:
+  /// Everything referred to must outlive the step.
+  TrainStep(Communicator& comm, const StepSettings& settings, const ShardPlan& plan, const Sampler& sampler,
+            ItemExchange& exchange, const RunState& state);
+  ~TrainStep();
+  TrainStep(const TrainStep&) = delete;
+  TrainStep& operator=(const TrainStep&) = delete;
+
+  /// Samples, computes, sums, updates and publishes the step that state.progress names, and adds to its sums.
+  /// A step without any example (known to every rank without asking) changes no parameter.
+  ///
+  /// Order    the same bits for any number of ranks and any exchange
+  /// Returns  what any rank asked for
+  /// Throws   AgreedError (failure) naming the step if a gradient or loss was not finite or at least 2¹⁰
+  /// Collective: one allreduce and one reduce–publish pair
+  Requests operator()(RunState& state, const Requests& mine);
+
+ private:
+  struct Workspace;
+  void gather_gradients(const RunState& state);
+  void add_gradients(std::span<const Triplet> triplets);
+  void update(RunState& state);
+  bool is_empty(std::size_t step) const;
+
+  Communicator& comm_;
+  StepSettings settings_;
+  const ShardPlan& plan_;
+  const Sampler& sampler_;
+  ItemExchange& exchange_;
+  RowRange my_shards_;
+  std::unique_ptr<Workspace> work_;
+};
+
+}  // namespace lrml

@@ -1,0 +1,109 @@
+// The one loop: epochs of steps, validation, early stopping, checkpoints.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "lrml/base/hash.h"
+#include "lrml/checkpoint/checkpoint_folder.h"
+#include "lrml/checkpoint/options.h"
+#include "lrml/checkpoint/run_state.h"
+#include "lrml/comm/communicator.h"
+#include "lrml/eval/metrics.h"
+#include "lrml/eval/options.h"
+#include "lrml/exchange/options.h"
+#include "lrml/train/options.h"
+#include "lrml/train/rank_data.h"
+#include "lrml/train/step.h"
+
+namespace lrml {
+
+struct TrainSettings {
+  StepSettings step;
+  TrainOptions train;  ///< resolved
+  ExchangeOptions exchange;
+  EvalOptions eval;
+  CheckpointOptions checkpoint;
+};
+
+/// What an epoch gave.
+struct EpochReport {
+  std::uint32_t epoch = 0;
+  std::uint64_t step = 0;
+  double mean_loss = 0.0;     ///< per example
+  double active_share = 0.0;  ///< of examples whose hinge was not zero
+  double examples_per_s = 0.0;
+  double seconds = 0.0;  ///< since this process began to train
+  Traffic traffic;       ///< this rank's, since it started
+  std::optional<RankHistogram> valid;
+  bool is_best = false;
+};
+
+/// Called on every rank after each epoch.
+using EpochObserver = std::function<void(const EpochReport&)>;
+
+/// Polled on every rank before each step: whether this rank wants the run to stop.
+using StopRequested = std::function<bool()>;
+
+struct TrainOutcome {
+  bool stopped = false;  ///< on request, with a checkpoint; the rest is about finished runs
+  Progress progress;
+  Digest parameters_digest = 0;  ///< after the last step
+  Digest best_digest = 0;        ///< of the best epoch
+  RankHistogram valid;           ///< of the best epoch
+  RankHistogram test;
+  double train_seconds = 0.0;   ///< spent in steps by this process
+  double examples_per_s = 0.0;  ///< in steps, sampling included
+};
+
+/// Owns the run state from start to end. All members are Collective.
+class Trainer {
+ public:
+  /// Starts at the initialization. Everything referred to must outlive the trainer.
+  Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
+          const CheckpointFolder& checkpoints);
+  ~Trainer();
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  /// Goes on from a checkpoint, written by any number of ranks. Throws AgreedError (no_checkpoint) if it is damaged
+  /// or of another dataset.
+  void resume_from(const std::filesystem::path& checkpoint);
+
+  const Progress& progress() const { return state_.progress; }
+  ExchangeAlgorithm exchange() const { return exchange_->algorithm(); }
+
+  /// Trains until the last epoch, until `patience` epochs have passed without a better validation nDCG@10, or until
+  /// a rank asks to stop. Evaluates the best epoch on the test items.
+  /// Throws AgreedError where training diverges or the disk refuses.
+  TrainOutcome run(const EpochObserver& observe, const StopRequested& stop_requested);
+
+ private:
+  enum class Event { epoch_done, stopped };
+
+  Event run_epoch(const StopRequested& stop_requested);
+  Requests my_requests(const StopRequested& stop_requested) const;
+  EpochReport finish_epoch();
+  bool validation_is_due(std::uint32_t epoch) const;
+  void validate(EpochReport& report);
+  bool is_finished() const;
+  void save();
+  TrainOutcome outcome();
+
+  Communicator& comm_;
+  const RankData& data_;
+  TrainSettings settings_;
+  const RunIdentity& identity_;
+  const CheckpointFolder& checkpoints_;
+  std::size_t steps_per_epoch_;
+  Sampler sampler_;
+  std::unique_ptr<ItemExchange> exchange_;
+  RunState state_;
+  TrainStep step_;
+  struct Clock;
+  std::unique_ptr<Clock> clock_;
+};
+
+}  // namespace lrml

@@ -1,0 +1,168 @@
+#include "lrml/train/trainer.h"
+
+#include <string>
+
+#include "lrml/base/fixed_point.h"
+#include "lrml/base/log.h"
+#include "lrml/base/stopwatch.h"
+#include "lrml/checkpoint/table_digest.h"
+#include "lrml/comm/agree.h"
+
+namespace lrml {
+
+/// What this process measured and did; none of it outlives a resume.
+struct Trainer::Clock {
+  Stopwatch since_start;
+  Stopwatch since_checkpoint;
+  double epoch_seconds = 0.0;        ///< in steps of this epoch by this process
+  double train_seconds = 0.0;        ///< in steps
+  std::int64_t epoch_examples = 0;   ///< of this epoch by this process
+  std::int64_t examples = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t saved_step = ~std::uint64_t{0};
+};
+
+Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings,
+                 const RunIdentity& identity, const CheckpointFolder& checkpoints)
+    : comm_(comm),
+      data_(data),
+      settings_(settings),
+      identity_(identity),
+      checkpoints_(checkpoints),
+      steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
+      sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
+      exchange_(make_exchange(settings.exchange, comm, data.header.items, settings.step.model.dim)),
+      state_(initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(),
+                           settings.train.seed)),
+      step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
+      clock_(std::make_unique<Clock>()) {}
+
+Trainer::~Trainer() = default;
+
+void Trainer::resume_from(const std::filesystem::path& checkpoint) {
+  agree(comm_, "reading the checkpoint", [&] {
+    const CheckpointHeader header = read_checkpoint_header(checkpoint);
+    if (header.dataset_digest == data_.header.digest) return;
+    throw Error(ExitCode::no_checkpoint,
+                "cannot resume from '" + checkpoint.string() + "' (it belongs to the dataset with digest " +
+                    to_hex(header.dataset_digest) + ", this one has " + to_hex(data_.header.digest) +
+                    "). Give the dataset the run was started with, or start anew with --force.");
+  });
+  state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned());
+  clock_->saved_step = state_.progress.step;
+}
+
+Requests Trainer::my_requests(const StopRequested& stop_requested) const {
+  const std::size_t limit = settings_.train.stop_after_steps;
+  const double minutes = settings_.checkpoint.every_minutes;
+  Requests mine;
+  mine.stop = stop_requested() || (limit != 0 && clock_->steps + 1 >= limit);
+  mine.checkpoint = comm_.rank() == 0 && minutes > 0.0 && clock_->since_checkpoint.seconds() >= 60.0 * minutes;
+  return mine;
+}
+
+Trainer::Event Trainer::run_epoch(const StopRequested& stop_requested) {
+  while (state_.progress.step_in_epoch < steps_per_epoch_) {
+    const std::int64_t before = state_.progress.sums.examples;
+    const Stopwatch watch;
+    const Requests agreed = step_(state_, my_requests(stop_requested));
+    clock_->epoch_seconds += watch.seconds();
+    clock_->epoch_examples += state_.progress.sums.examples - before;
+    ++clock_->steps;
+    if (agreed.checkpoint || agreed.stop) save();
+    if (agreed.stop) return Event::stopped;
+  }
+  return Event::epoch_done;
+}
+
+void Trainer::save() {
+  checkpoints_.save(comm_, state_, identity_);
+  clock_->saved_step = state_.progress.step;
+  clock_->since_checkpoint.restart();
+}
+
+bool Trainer::validation_is_due(std::uint32_t epoch) const {
+  const std::size_t every = settings_.eval.every_epochs;
+  const bool is_last = epoch >= settings_.train.epochs;
+  return is_last || (data_.valid_items > 0 && every != 0 && epoch % every == 0);
+}
+
+// Without validation items the last epoch is the best there is.
+void Trainer::validate(EpochReport& report) {
+  Progress& progress = state_.progress;
+  report.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol,
+                          model_score(settings_.step.model, state_.parameters));
+  const double ndcg = ndcg_of(*report.valid, 10);
+  report.is_best = ndcg > progress.best_ndcg || data_.valid_items == 0;
+  if (!report.is_best) return;
+  progress.best_epoch = report.epoch;
+  progress.best_ndcg = ndcg;
+  progress.best_step = progress.step;
+  checkpoints_.save_best(comm_, state_, identity_);
+}
+
+EpochReport Trainer::finish_epoch() {
+  Progress& progress = state_.progress;
+  require_equal_replicas(comm_, state_.parameters);
+  EpochReport report;
+  report.epoch = progress.epoch + 1;
+  report.step = progress.step;
+  const auto examples = static_cast<double>(progress.sums.examples);
+  report.mean_loss = static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
+  report.active_share = static_cast<double>(progress.sums.active) / examples;
+  const double seconds = clock_->epoch_seconds;
+  report.examples_per_s = seconds > 0.0 ? static_cast<double>(clock_->epoch_examples) / seconds : 0.0;
+  clock_->examples += clock_->epoch_examples;
+  clock_->train_seconds += clock_->epoch_seconds;
+  clock_->epoch_examples = 0;
+  clock_->epoch_seconds = 0.0;
+  if (validation_is_due(report.epoch)) validate(report);
+  progress.epoch = report.epoch;
+  progress.step_in_epoch = 0;
+  progress.sums = {};
+  report.seconds = clock_->since_start.seconds();
+  report.traffic = comm_.traffic();
+  return report;
+}
+
+bool Trainer::is_finished() const {
+  const Progress& progress = state_.progress;
+  if (progress.epoch >= settings_.train.epochs) return true;
+  const std::size_t patience = settings_.train.patience;
+  return patience != 0 && progress.best_epoch != 0 && progress.epoch - progress.best_epoch >= patience;
+}
+
+TrainOutcome Trainer::run(const EpochObserver& observe, const StopRequested& stop_requested) {
+  clock_->since_checkpoint.restart();
+  while (!is_finished()) {
+    if (run_epoch(stop_requested) == Event::stopped) {
+      TrainOutcome stopped;
+      stopped.stopped = true;
+      stopped.progress = state_.progress;
+      return stopped;
+    }
+    observe(finish_epoch());
+    const std::size_t every = settings_.checkpoint.every_epochs;
+    if (every != 0 && state_.progress.epoch % every == 0) save();
+  }
+  if (clock_->saved_step != state_.progress.step || state_.progress.step_in_epoch != 0) save();
+  return outcome();
+}
+
+TrainOutcome Trainer::outcome() {
+  TrainOutcome result;
+  result.progress = state_.progress;
+  result.parameters_digest = parameters_digest(comm_, state_.parameters);
+  result.train_seconds = clock_->train_seconds;
+  result.examples_per_s =
+      clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
+  const Parameters best =
+      read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
+  result.best_digest = parameters_digest(comm_, best);
+  const ScoreFunction score = model_score(settings_.step.model, best);
+  result.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol, score);
+  result.test = rank_all(comm_, data_, HeldOut::test, settings_.eval.protocol, score);
+  return result;
+}
+
+}  // namespace lrml
