@@ -152,7 +152,7 @@ TEST(ItemExchange, ReportsATouchedRowWhoseSumIsZero) {
   expect_reduced_by_all_algorithms(plan, 5);
 }
 
-// 400 contributions of 100 do not fit 32 bits of units of 2⁻²⁸; those of rank 1 do, in rows of their own.
+// Sums of 8 or more do not fit 32 bits in units of 2⁻²⁸: all ranks but rank 1 send a wide row.
 TEST(ItemExchange, CarriesSumsBeyond32Bits) {
   expect_reduced_by_all_algorithms(
       [](int rank) {
@@ -215,7 +215,7 @@ TEST(ItemExchange, PublishesTheOwnersRowsToAll) {
 TEST(ItemExchange, SendsWhatItsHeaderSays) {
   const std::size_t items = 11;
   const std::int64_t ranks = world().size(), others = ranks - 1;
-  const Plan plan = [](int k) { return Contributions{contribution(k, 1), contribution(k, 9)}; };
+  const Plan plan = [](int) { return Contributions{{1, {1.0f, 2.0f, 3.0f}}, {9, {8.0f, 0.0f, 0.0f}}}; };
   const RowSums mine = my_sums(plan, items);
   Matrix table = zero_matrix(items, dim);
   const auto bytes_of = [](auto&& action) {
@@ -226,7 +226,7 @@ TEST(ItemExchange, SendsWhatItsHeaderSays) {
   ReducedRows rows;
   const auto gather = make_exchange({ExchangeAlgorithm::gather}, world(), items, dim);
   const std::int64_t sizes = ranks == 1 ? 0 : 8 * ranks;
-  EXPECT_EQ(bytes_of([&] { gather->reduce(mine, rows); }), sizes + others * 2 * (8 + 4 * 3));
+  EXPECT_EQ(bytes_of([&] { gather->reduce(mine, rows); }), sizes + others * ((8 + 4 * 3) + (8 + 8 * 3)));
   EXPECT_EQ(bytes_of([&] { gather->publish(table); }), 0);
   if (ranks == 1) return;
   const auto dense = make_exchange({ExchangeAlgorithm::dense}, world(), items, dim);

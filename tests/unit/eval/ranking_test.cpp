@@ -132,7 +132,7 @@ TEST_P(RankingBy, ARankWithoutUsersHasAHistogramOfTheSameSize) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Protocols, RankingBy, testing::Values(Protocol::sampled, Protocol::full),
-                         [](const auto& info) { return std::string(name_of(info.param)); });
+                         [](const auto& test) { return std::string(name_of(test.param)); });
 
 TEST(HistogramSize, IsTheLastPossibleRank) {
   EXPECT_EQ(histogram_size(Protocol::sampled, 1000, 100), 101u);
