@@ -31,7 +31,8 @@ struct RankingTask {
 /// sampled  against the user's stored negatives
 /// full     against every item without a training (and, for test, validation) interaction
 /// rank     1 + the number of candidates that are *not farther* (!(score > held-out score)): ties and NaN count
-///          against us, so that a constant or broken model scores nothing
+///          against us, so that a constant or broken model is last: it hits only
+///          where a user has fewer than k candidates
 /// Order    integers; the result of a run is the sum over its ranks
 /// Cost     one score per candidate
 RankHistogram rank_held_out(const RankingTask& task, const ScoreFunction& score);
