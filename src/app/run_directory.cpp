@@ -12,22 +12,22 @@ std::string quoted(const fs::path& path) {
   return "'" + path.string() + "'";
 }
 
-void require_admission(const RunDirectory& run, RunState state, ExistingRun existing) {
+void require_admission(const RunDirectory& run, RunStatus state, ExistingRun existing) {
   if (fs::exists(run.folder) && !fs::is_directory(run.folder)) {
     throw Error(ExitCode::usage,
                 "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
   }
-  if (existing == ExistingRun::resume && state == RunState::none) {
+  if (existing == ExistingRun::resume && state == RunStatus::none) {
     throw Error(ExitCode::no_checkpoint, "cannot resume " + quoted(run.folder) +
                                              " (there is no run in it). Leave --resume out to start one.");
   }
   if (existing != ExistingRun::refuse) return;
-  if (state == RunState::finished) {
+  if (state == RunStatus::finished) {
     throw Error(ExitCode::usage,
                 "cannot start in " + quoted(run.folder) +
                     " (it holds a finished run). Choose another --out, or --force to replace it.");
   }
-  if (state == RunState::unfinished) {
+  if (state == RunStatus::unfinished) {
     throw Error(ExitCode::usage,
                 "cannot start in " + quoted(run.folder) +
                     " (it holds an unfinished run). Go on with --resume, or replace it with --force.");
@@ -62,21 +62,21 @@ void change_files(Communicator& comm, const RunDirectory& run, Work&& work) {
 
 }  // namespace
 
-RunState state_of(const RunDirectory& run) {
-  if (fs::exists(run.result())) return RunState::finished;
-  return fs::exists(run.config()) ? RunState::unfinished : RunState::none;
+RunStatus status_of(const RunDirectory& run) {
+  if (fs::exists(run.result())) return RunStatus::finished;
+  return fs::exists(run.config()) ? RunStatus::unfinished : RunStatus::none;
 }
 
-RunState admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing) {
+RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing) {
   std::int64_t state = 0;
   agree(comm, "opening the run's folder", [&] {
     if (comm.rank() != 0) return;
-    const RunState found = state_of(run);
+    const RunStatus found = status_of(run);
     require_admission(run, found, existing);
     state = static_cast<std::int64_t>(found);
   });
   comm.sum(std::span(&state, 1));
-  return static_cast<RunState>(state);
+  return static_cast<RunStatus>(state);
 }
 
 void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
@@ -91,7 +91,7 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
 }
 
 void require_run(const RunDirectory& run) {
-  if (state_of(run) != RunState::none) return;
+  if (status_of(run) != RunStatus::none) return;
   throw Error(ExitCode::usage,
               "cannot use --run " + quoted(run.folder) +
                   " (there is no run in it: config.toml is missing). Name the --out of a training.");

@@ -25,7 +25,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 void synchronize(const std::filesystem::path& path, int flags) {
   const int file = ::open(path.c_str(), flags | O_CLOEXEC);
   if (file < 0) fail(path, std::strerror(errno));
-  const bool synced = ::fsync(file) == 0;
+  const bool synced = ::fsync(file) == 0 || errno == EINVAL;  // some file systems cannot sync folders
   const int why = errno;
   ::close(file);
   if (!synced) fail(path, std::strerror(why));

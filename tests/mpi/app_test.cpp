@@ -40,12 +40,12 @@ using RunOnRanks = SharedFolder;
 TEST_F(RunOnRanks, IsAdmittedOrRefusedOnEveryRankAlike) {
   auto& world = test::world();
   const RunDirectory run{path / "runs/x"};
-  EXPECT_EQ(admit_run(world, run, ExistingRun::refuse), RunState::none);
+  EXPECT_EQ(admit_run(world, run, ExistingRun::refuse), RunStatus::none);
   EXPECT_EQ(agreed_code_of([&] { admit_run(world, run, ExistingRun::resume); }), ExitCode::no_checkpoint);
   begin_run(world, run, ExistingRun::refuse, "[model]\n", "d.h5");
   EXPECT_TRUE(std::filesystem::exists(run.config()));
   EXPECT_EQ(agreed_code_of([&] { admit_run(world, run, ExistingRun::refuse); }), ExitCode::usage);
-  EXPECT_EQ(admit_run(world, run, ExistingRun::resume), RunState::unfinished);
+  EXPECT_EQ(admit_run(world, run, ExistingRun::resume), RunStatus::unfinished);
 }
 
 TEST_F(RunOnRanks, CannotBeginBelowAFileOnAnyRank) {

@@ -3,6 +3,8 @@
     failures_test.py PROGRAM MPIRUN...
 """
 
+import os
+import signal
 import subprocess
 import sys
 import unittest
@@ -11,17 +13,24 @@ PROGRAM, *MPIRUN = sys.argv[1:]
 
 
 def launch(how, ranks):
+    """(exit code, standard error) of the program on so many ranks; a job that hangs is ended as a whole."""
     command = [*MPIRUN, "-np", str(ranks), PROGRAM, how]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as job:
+        try:
+            errors = job.communicate(timeout=60)[1]
+        except subprocess.TimeoutExpired:
+            os.killpg(job.pid, signal.SIGTERM)
+            raise
+    return job.returncode, errors
 
 
 class Failures(unittest.TestCase):
     def expect(self, how, ranks, code, *lines):
-        done = launch(how, ranks)
-        self.assertEqual(done.returncode, code, done.stderr)
-        self.assertEqual(done.stderr.count("the file is torn"), len(lines), done.stderr)
+        exit_code, errors = launch(how, ranks)
+        self.assertEqual(exit_code, code, errors)
+        self.assertEqual(errors.count("the file is torn"), len(lines), errors)
         for line in lines:
-            self.assertIn(line, done.stderr)
+            self.assertIn(line, errors)
 
     def test_ranks_that_agree_end_by_themselves(self):
         self.expect("agreed", 3, 3, "error reading failed on rank 2: the file is torn")

@@ -76,6 +76,24 @@ TEST(SharedFile, CannotBeCreatedAnywhere) {
             ExitCode::failure);
 }
 
+TEST(SharedFile, EndsTogetherWhenTheLastRankFails) {
+  const SharedFolder folder;
+  const bool last = my_rank() + 1 == rank_count();
+  const Error error = error_of([&] {
+    PendingFile pending(folder / "x.h5", world());
+    File file = File::create_shared(pending.path(), world());
+    file.create_array<float>("/x", {1});
+    agree(world(), "writing", [&] {
+      if (last) file.write_rows<float>("/x", {1, 2}, std::vector<float>{0});
+    });
+    file.close();
+    pending.commit();
+  });
+  EXPECT_THAT(error.what(), HasSubstr("rows 1 to 2 of an array of shape [1]"));
+  world().barrier();
+  EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
+}
+
 TEST(PendingFile, OfAllRanksHasOneNameAndIsCommittedOnce) {
   const SharedFolder folder;
   {

@@ -57,7 +57,7 @@ class Program(unittest.TestCase):
 
 class Help(Program):
     def test_every_command_explains_itself_with_an_example(self):
-        for command in [], ["convert"], ["info"]:
+        for command in [], ["convert"], ["synth"], ["info"]:
             result = self.run_program(*command, "--help")
             self.assertEqual(result.returncode, DONE)
             self.assertIn("Example:  lrml_prep", result.stdout)

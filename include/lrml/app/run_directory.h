@@ -22,7 +22,7 @@ struct RunDirectory {
 };
 
 /// What a folder holds. A run begins with its config.toml and is finished once it has a result.json.
-enum class RunState { none, unfinished, finished };
+enum class RunStatus { none, unfinished, finished };
 
 /// What to do where there is a run already.
 enum class ExistingRun {
@@ -31,7 +31,7 @@ enum class ExistingRun {
   replace,  ///< --force: delete it and start anew
 };
 
-RunState state_of(const RunDirectory& run);
+RunStatus status_of(const RunDirectory& run);
 
 /// What rank 0 finds in the folder, on every rank; nothing is changed.
 ///
@@ -41,7 +41,7 @@ RunState state_of(const RunDirectory& run);
 ///     replace    start            delete and start    delete and start
 ///
 /// Throws AgreedError for the cells above and where the path is no folder. Collective.
-RunState admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing);
+RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing);
 
 /// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its result
 /// (resume), writes config.toml and links the dataset. Other files in the folder stay. Call it once nothing

@@ -62,6 +62,8 @@ enum class Layout {
 ///
 /// In a shared file everything that creates (create_array, write_array, write_texts, set_attribute) and close
 /// are Collective with equal arguments on every rank; only write_rows and reading are a rank's own business.
+/// Its destructor is collective too, so no rank may leave alone: wrap each write_array, write_texts,
+/// write_rows and close in an agree() of its own.
 class File {
  public:
   /// Opens an existing file for reading; several ranks may do so independently.

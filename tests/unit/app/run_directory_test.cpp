@@ -39,13 +39,13 @@ class RunDirectoryTest : public testing::Test {
 };
 
 TEST_F(RunDirectoryTest, BeginsWithMissingParents) {
-  EXPECT_EQ(admit_run(self, run, ExistingRun::refuse), RunState::none);
+  EXPECT_EQ(admit_run(self, run, ExistingRun::refuse), RunStatus::none);
   EXPECT_FALSE(fs::exists(run.folder));  // admission changes nothing
   begin();
   EXPECT_EQ(test::read_file(run.config()), "[model]\n");
   EXPECT_TRUE(fs::is_directory(run.checkpoints()));
   EXPECT_EQ(test::read_file(run.dataset()), "data");
-  EXPECT_EQ(state_of(run), RunState::unfinished);
+  EXPECT_EQ(status_of(run), RunStatus::unfinished);
 }
 
 TEST_F(RunDirectoryTest, LinksADatasetNamedRelativeToTheWorkingFolder) {
@@ -60,8 +60,8 @@ TEST_F(RunDirectoryTest, RefusesAnUnfinishedRunUnlessToldWhatToDo) {
   begin();
   EXPECT_EQ(refusal(ExistingRun::refuse), ExitCode::usage);
   EXPECT_THAT(message, testing::HasSubstr("(it holds an unfinished run). Go on with --resume"));
-  EXPECT_EQ(admit_run(self, run, ExistingRun::resume), RunState::unfinished);
-  EXPECT_EQ(admit_run(self, run, ExistingRun::replace), RunState::unfinished);
+  EXPECT_EQ(admit_run(self, run, ExistingRun::resume), RunStatus::unfinished);
+  EXPECT_EQ(admit_run(self, run, ExistingRun::replace), RunStatus::unfinished);
 }
 
 TEST_F(RunDirectoryTest, RefusesAFinishedRunUnlessToldWhatToDo) {
@@ -69,8 +69,8 @@ TEST_F(RunDirectoryTest, RefusesAFinishedRunUnlessToldWhatToDo) {
   finish();
   EXPECT_EQ(refusal(ExistingRun::refuse), ExitCode::usage);
   EXPECT_THAT(message, testing::HasSubstr("(it holds a finished run). Choose another --out, or --force"));
-  EXPECT_EQ(admit_run(self, run, ExistingRun::resume), RunState::finished);
-  EXPECT_EQ(admit_run(self, run, ExistingRun::replace), RunState::finished);
+  EXPECT_EQ(admit_run(self, run, ExistingRun::resume), RunStatus::finished);
+  EXPECT_EQ(admit_run(self, run, ExistingRun::replace), RunStatus::finished);
 }
 
 TEST_F(RunDirectoryTest, HasNothingToResumeWithoutARun) {
@@ -92,7 +92,7 @@ TEST_F(RunDirectoryTest, ReplacesTheOldRunAndKeepsOtherFiles) {
   test::write_file(run.checkpoints() / "step-00000001.h5", "old");
   test::write_file(run.folder / "notes.txt", "mine");
   begin(ExistingRun::replace);
-  EXPECT_EQ(state_of(run), RunState::unfinished);
+  EXPECT_EQ(status_of(run), RunStatus::unfinished);
   EXPECT_FALSE(fs::exists(run.metrics()));
   EXPECT_FALSE(fs::exists(run.log()));
   EXPECT_TRUE(fs::is_empty(run.checkpoints()));
@@ -105,7 +105,7 @@ TEST_F(RunDirectoryTest, ResumesWithEverythingButTheResult) {
   test::write_file(run.metrics(), "{}\n");
   test::write_file(run.checkpoints() / "step-00000001.h5", "old");
   begin(ExistingRun::resume);
-  EXPECT_EQ(state_of(run), RunState::unfinished);
+  EXPECT_EQ(status_of(run), RunStatus::unfinished);
   EXPECT_TRUE(fs::exists(run.metrics()));
   EXPECT_TRUE(fs::exists(run.checkpoints() / "step-00000001.h5"));
 }

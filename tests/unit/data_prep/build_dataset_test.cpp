@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <span>
 
 #include "bad_data.h"
 #include "lrml/data/write_dataset.h"
@@ -178,6 +179,19 @@ TEST(BuildDataset, StoresNegativesNobodyChose) {
               ElementsAre(no_item, no_item, no_item, 2u, 3u, 4u));
   EXPECT_EQ(std::ranges::count(contents.test.negatives, 2u), 1);  // user "a" has chosen item 2
   EXPECT_EQ(report.padded_negative_lists, 2u);                    // valid and test of user "10"
+}
+
+TEST(BuildDataset, StoresNegativesWithoutAnyInteraction) {
+  const DatasetContents contents = build(busy_log(), {.negatives = 5});
+  for (const InteractionRows* rows : {&contents.train, &contents.valid.rows, &contents.test.rows}) {
+    for (std::size_t user = 0; user < contents.users(); ++user) {
+      const auto lists = {std::span(contents.valid.negatives), std::span(contents.test.negatives)};
+      for (std::size_t k = rows->offsets[user]; k < rows->offsets[user + 1]; ++k) {
+        for (const auto list : lists)
+          EXPECT_EQ(std::ranges::count(list.subspan(5 * user, 5), rows->items[k]), 0);
+      }
+    }
+  }
 }
 
 TEST(BuildDataset, DrawsOtherListsForTestThanForValidation) {

@@ -58,6 +58,14 @@ TEST(LineReader, JoinsLinesAcrossReads) {
   EXPECT_THAT(lines_of(one + "\n" + two + "\n3\n"), ElementsAre(one, two, "3"));
 }
 
+TEST(LineReader, FindsALineEndWhereverAReadEnds) {
+  for (std::size_t size = (1 << 16) - 2; size <= (1 << 16) + 2; ++size) {
+    const std::string line(size, '1');
+    EXPECT_THAT(lines_of(line + "\n2\r\n"), ElementsAre(line, "2"));
+    EXPECT_THAT(lines_of(line + "\r\n2\r\n"), ElementsAre(line, "2"));
+  }
+}
+
 TEST(LineReader, RefusesAFileWithoutLines) {
   EXPECT_THAT(bad_data_of([] { lines_of(std::string(3'000'000, 'x')); }), HasSubstr("this is no text"));
 }

@@ -1,0 +1,34 @@
+// lrml_dist: parse, and run the command on every rank.
+#include "lrml/app/command_line.h"
+#include "lrml/app/commands.h"
+#include "lrml/app/report.h"
+#include "lrml/app/run_main.h"
+#include "lrml/comm/agree.h"
+
+namespace {
+
+using namespace lrml;
+
+/// One overload per command.
+struct Dispatch {
+  Communicator& comm;
+
+  ExitCode operator()(const ShowText& show) const {
+    print_once(comm, show.text);
+    return ExitCode::done;
+  }
+  ExitCode operator()(const TrainArguments& arguments) const { return run_train(comm, arguments); }
+  ExitCode operator()(const EvaluateArguments& arguments) const { return run_evaluate(comm, arguments); }
+  ExitCode operator()(const DigestArguments& arguments) const { return run_digest(comm, arguments); }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_main([=](Communicator& comm) {
+    const CommandLine line =
+        agree(comm, "reading the command line", [&] { return parse_command_line(argc, argv); });
+    start_log(line.verbosity, comm.rank() == 0);
+    return std::visit(Dispatch{comm}, line.command);
+  });
+}

@@ -1,0 +1,90 @@
+#include "lrml/app/report.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace lrml {
+namespace {
+
+std::string fixed(double value, int width, int digits) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%*.*f", width, digits, value);
+  return text;
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text.size() >= width ? text : text + std::string(width - text.size(), ' ');
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
+}
+
+std::string with_interval(const char* name, double value, const Interval& interval) {
+  return std::string(name) + " " + fixed(value, 0, 4) + " (95 %: " + fixed(interval.low, 0, 4) + " to " +
+         fixed(interval.high, 0, 4) + ")";
+}
+
+}  // namespace
+
+std::string protocol_text(Protocol protocol, std::size_t negatives_per_user) {
+  if (protocol == Protocol::full) return "full";
+  return "sampled, " + std::to_string(negatives_per_user) + " negatives";
+}
+
+std::vector<std::size_t> reported_lengths(const EvalOptions& options) {
+  std::vector<std::size_t> lengths = options.top_k;
+  lengths.push_back(10);
+  std::ranges::sort(lengths);
+  const auto repeated = std::ranges::unique(lengths);
+  lengths.erase(repeated.begin(), repeated.end());
+  return lengths;
+}
+
+std::string metrics_table(const std::vector<NamedRanks>& rows, const std::vector<std::size_t>& lengths) {
+  constexpr std::size_t column = 12;
+  std::string table = padded("", column);
+  for (const std::size_t k : lengths) {
+    for (const char* name : {"HR@", "nDCG@", "nDCG_jk@"}) table += right(name + std::to_string(k), column);
+  }
+  table += right("MRR", column) + "\n";
+  for (const NamedRanks& row : rows) {
+    const Metrics metrics = metrics_of(row.ranks, lengths);
+    table += padded(row.name, column);
+    for (const MetricsAt& at : metrics.at) {
+      for (const double value : {at.hr, at.ndcg, at.ndcg_jk}) table += fixed(value, column, 4);
+    }
+    table += fixed(metrics.mrr, column, 4) + "\n";
+  }
+  return table;
+}
+
+std::string interval_text(const RankHistogram& ranks, std::uint64_t seed) {
+  const std::vector<std::size_t> ten = {10};
+  const Metrics metrics = metrics_of(ranks, ten);
+  const BootstrapIntervals intervals = bootstrap(ranks, 10, seed);
+  return std::to_string(metrics.held_out) + " held-out items: " +
+         with_interval("HR@10", metrics.at[0].hr, intervals.hr) + ", " +
+         with_interval("nDCG@10", metrics.at[0].ndcg, intervals.ndcg) + "\n";
+}
+
+void add_metrics(Record& record, const std::string& prefix, const RankHistogram& ranks,
+                 const std::vector<std::size_t>& lengths) {
+  const Metrics metrics = metrics_of(ranks, lengths);
+  for (const MetricsAt& at : metrics.at) {
+    const std::string k = "@" + std::to_string(at.k);
+    record[prefix + "hr" + k] = at.hr;
+    record[prefix + "ndcg" + k] = at.ndcg;
+    record[prefix + "ndcg_jk" + k] = at.ndcg_jk;
+  }
+  record[prefix + "mrr"] = metrics.mrr;
+  record[prefix + "held_out"] = metrics.held_out;
+}
+
+void print_once(const Communicator& comm, const std::string& text) {
+  if (comm.rank() != 0) return;
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace lrml
