@@ -74,25 +74,42 @@ std::string text_of_attribute(const File& file, const std::string& object, const
   return std::to_string(std::bit_cast<std::uint64_t>(file.attribute<double>(object, name)));
 }
 
-std::string content_of(const File& file, const std::string& object) {
+template <class T>
+std::string digest_of_array(const File& file, const std::string& array) {
+  const std::vector<T> values = file.read_array<T>(array);
+  return to_hex(digest_of(std::as_bytes(std::span(values))));
+}
+
+/// The element type, shape and content of one array.
+std::string array_text(const File& file, const std::string& array) {
+  std::string text = to_text(file.shape_of(array)) + "\n";
+  if (file.element_of(array) == Element::f32) return text + digest_of_array<float>(file, array);
+  if (file.element_of(array) == Element::u8) return text + digest_of_array<std::uint8_t>(file, array);
+  for (const auto& line : file.read_texts(array)) text += line + "\n";
+  return text;
+}
+
+std::string attributes_text(const File& file, const std::string& object) {
   std::string text = object + "\n";
   for (const auto& name : file.attribute_names(object)) {
     text += name + "=" + text_of_attribute(file, object, name) + "\n";
   }
-  if (const auto names = file.names_in(object); !names.empty()) {
-    for (const auto& name : names) text += content_of(file, (object == "/" ? "" : object) + "/" + name);
-    return text;
+  return text;
+}
+
+/// Everything in the file but its layout.
+std::string content_of(const fs::path& path) {
+  const File file = File::open(path);
+  std::string text =
+      attributes_text(file, "/") + attributes_text(file, "/progress") + array_text(file, "/progress");
+  for (const auto& group : file.names_in("/")) {
+    if (group == "progress") continue;
+    for (const auto& name : file.names_in("/" + group)) {
+      const std::string array = "/" + group + "/" + name;
+      text += attributes_text(file, array) + array_text(file, array);
+    }
   }
-  text += to_text(file.shape_of(object));
-  switch (file.element_of(object)) {
-    case Element::f32:
-      return text += to_hex(digest_of(std::as_bytes(std::span(file.read_array<float>(object)))));
-    case Element::u8:
-      return text += to_hex(digest_of(std::as_bytes(std::span(file.read_array<std::uint8_t>(object)))));
-    default:
-      for (const auto& line : file.read_texts(object)) text += line + "\n";
-      return text;
-  }
+  return text;
 }
 
 TEST(CheckpointOnRanks, HasTheContentThatOneRankWrites) {
@@ -105,10 +122,10 @@ TEST(CheckpointOnRanks, HasTheContentThatOneRankWrites) {
   write(folder / "all.h5", drawn_state(even_users(), even_items()));
   write(folder / "uneven.h5", drawn_state(uneven_users(), {0, drawn_items}));
   world().barrier();
-  const std::string one = content_of(File::open(folder / "one.h5"), "/");
+  const std::string one = content_of(folder / "one.h5");
   EXPECT_THAT(one, HasSubstr("/moments/values_square"));
-  EXPECT_EQ(content_of(File::open(folder / "all.h5"), "/"), one);
-  EXPECT_EQ(content_of(File::open(folder / "uneven.h5"), "/"), one);
+  EXPECT_EQ(content_of(folder / "all.h5"), one);
+  EXPECT_EQ(content_of(folder / "uneven.h5"), one);
 }
 
 TEST(CheckpointOnRanks, IsReadBackByAnySplit) {
@@ -153,7 +170,8 @@ TEST(CheckpointOnRanks, IsRefusedByAllWhereOneRankCannotSeeIt) {
   const fs::path file = folder / (last ? "y.h5" : "x.h5");
   const AgreedError error = agreed_error_of([&] { read_parameters(world(), file, even_users()); });
   EXPECT_EQ(error.code(), ExitCode::no_checkpoint);
-  if (rank_count() > 1) EXPECT_THAT(error.what(), HasSubstr("on rank " + std::to_string(rank_count() - 1)));
+  if (rank_count() == 1) return;
+  EXPECT_THAT(error.what(), HasSubstr("on rank " + std::to_string(rank_count() - 1)));
 }
 
 TEST(CheckpointOnRanks, ThatCannotBeWrittenLeavesTheOlderOne) {

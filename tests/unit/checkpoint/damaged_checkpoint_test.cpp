@@ -107,7 +107,7 @@ TEST_F(DamagedCheckpoint, MayBeAnotherFile) {
   File::create(file).close();
   expect_refused("it is no lrml-checkpoint");
   fs::remove(file);
-  expect_refused("No such file");
+  expect_refused("there is no such file");
 }
 
 TEST_F(DamagedCheckpoint, MayBeOfAnotherSemanticsVersion) {
