@@ -35,12 +35,25 @@ void require_admission(const RunDirectory& run, RunStatus state, ExistingRun exi
 }
 
 void remove_old_run(const RunDirectory& run) {
-  for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log(), run.dataset()})
-    fs::remove(file);
+  for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log()}) fs::remove(file);
   fs::remove_all(run.checkpoints());
 }
 
+bool is_dataset_of(const RunDirectory& run, const fs::path& dataset) {
+  std::error_code one_is_missing;
+  return fs::equivalent(dataset, run.dataset(), one_is_missing);
+}
+
+/// Only a link may be replaced: a file of that name is somebody's data.
+void require_room_for_link(const RunDirectory& run, const fs::path& dataset) {
+  const fs::file_status found = fs::symlink_status(run.dataset());
+  if (!fs::exists(found) || fs::is_symlink(found) || is_dataset_of(run, dataset)) return;
+  throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (" + quoted(run.dataset()) +
+                                   " is in the way of the link to the dataset). Name another folder.");
+}
+
 void link_dataset(const RunDirectory& run, const fs::path& dataset) {
+  if (is_dataset_of(run, dataset)) return;
   fs::remove(run.dataset());
   fs::create_symlink(fs::absolute(dataset).lexically_normal(), run.dataset());
 }
@@ -82,6 +95,7 @@ RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun exi
 void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
                const std::string& config_toml, const fs::path& dataset) {
   change_files(comm, run, [&] {
+    require_room_for_link(run, dataset);
     if (existing == ExistingRun::replace) remove_old_run(run);
     fs::remove(run.result());
     fs::create_directories(run.checkpoints());

@@ -22,11 +22,33 @@ struct TablePart {
   RowRange mine;
 };
 
-std::string hex_digest(Communicator& comm, const Matrix& mine) { return to_hex(digest_of_table(comm, mine)); }
+Error unusable(const std::filesystem::path& path, const std::string& reason) {
+  return Error(ExitCode::no_checkpoint,
+               "cannot use the checkpoint '" + path.string() + "' (" + reason +
+                   "). Name an older one in the file 'latest' beside it, or start anew "
+                   "with --force.");
+}
+
+/// Reads on every rank; what cannot be read is no usable checkpoint.
+template <class Read>
+auto read_together(Communicator& comm, const std::filesystem::path& path, Read&& read) {
+  return agree(comm, "reading the checkpoint", [&] {
+    try {
+      return read();
+    } catch (const Error& problem) {
+      throw problem.code() == ExitCode::no_checkpoint ? problem : unusable(path, problem.what());
+    }
+  });
+}
+
+std::string hex_digest(Communicator& comm, const Matrix& mine) {
+  return to_hex(digest_of_table(comm, mine));
+}
 
 /// Rows first … of `table` that cover `rows` of the global table beginning at row `begin`.
 Matrix rows_of(const Matrix& table, std::size_t begin, RowRange rows) {
-  return table.middleRows(static_cast<Eigen::Index>(rows.begin - begin), static_cast<Eigen::Index>(rows.size()));
+  return table.middleRows(static_cast<Eigen::Index>(rows.begin - begin),
+                          static_cast<Eigen::Index>(rows.size()));
 }
 
 void write_table(Communicator& comm, File& file, const TablePart& part, const Matrix& mine) {
@@ -35,12 +57,13 @@ void write_table(Communicator& comm, File& file, const TablePart& part, const Ma
     file.create_array<float>(part.path, {part.rows, column_count(mine)});
     file.set_attribute<std::string>(part.path, digest_name, digest);
   });
-  agree(comm, "writing the checkpoint", [&] { file.write_rows<float>(part.path, part.mine, elements(mine)); });
+  agree(comm, "writing the checkpoint",
+        [&] { file.write_rows<float>(part.path, part.mine, elements(mine)); });
 }
 
 Matrix read_table(Communicator& comm, const File& file, const TablePart& part, std::size_t dim) {
   Matrix mine = zero_matrix(part.mine.size(), dim);
-  const std::string expected = agree(comm, "reading the checkpoint", [&] {
+  const std::string expected = read_together(comm, file.path(), [&] {
     file.expect_array(part.path, Element::f32, {part.rows, dim});
     file.read_rows<float>(part.path, part.mine, elements(mine));
     return file.attribute<std::string>(part.path, digest_name);
@@ -48,9 +71,9 @@ Matrix read_table(Communicator& comm, const File& file, const TablePart& part, s
   const std::string found = hex_digest(comm, mine);
   if (found != expected) {
     throw AgreedError(ExitCode::no_checkpoint,
-                      "cannot use the checkpoint '" + file.path().string() + "' (array '" + part.path +
-                          "' is damaged: its digest is " + found + ", not " + expected +
-                          "). Remove the file and resume from an older checkpoint.");
+                      unusable(file.path(), std::string("array '") + part.path +
+                                                "' is damaged: its digest is " + found + ", not " + expected)
+                          .what());
   }
   return mine;
 }
@@ -104,8 +127,8 @@ class CheckpointReader {
  public:
   CheckpointReader(Communicator& comm, const std::filesystem::path& path)
       : comm_(comm),
-        header_(agree(comm, "reading the checkpoint", [&] { return read_checkpoint_header(path); })),
-        file_(agree(comm, "reading the checkpoint", [&] { return File::open(path); })) {}
+        header_(read_together(comm, path, [&] { return read_checkpoint_header(path); })),
+        file_(read_together(comm, path, [&] { return File::open(path); })) {}
 
   const CheckpointHeader& header() const { return header_; }
 
@@ -133,7 +156,7 @@ class CheckpointReader {
   Matrix replica(const char* path, std::size_t rows, RowRange kept) {
     table(path, rows, even_rows(comm_, rows));
     Matrix result = zero_matrix(kept.size(), header_.dim);
-    agree(comm_, "reading the checkpoint", [&] { file_.read_rows<float>(path, kept, elements(result)); });
+    read_together(comm_, file_.path(), [&] { file_.read_rows<float>(path, kept, elements(result)); });
     return result;
   }
 
@@ -160,14 +183,16 @@ void write_header(File& file, const RunState& state, const RunIdentity& identity
   file.set_attribute<std::string>("/", "parameters_digest", to_hex(digest));
   const auto blob = to_bytes({state.progress, identity.configuration});
   file.write_array<std::uint8_t>(progress_path, {blob.size()}, blob, Layout::plain);
-  file.set_attribute<std::string>(progress_path, digest_name, to_hex(digest_of(std::as_bytes(std::span(blob)))));
+  file.set_attribute<std::string>(progress_path, digest_name,
+                                  to_hex(digest_of(std::as_bytes(std::span(blob)))));
   file.write_texts("/users/id", identity.user_ids, Layout::plain);
   file.write_texts("/items/id", identity.item_ids, Layout::plain);
 }
 
 ProgressBlob read_blob(const File& file) {
   const auto bytes = file.read_array<std::uint8_t>(progress_path);
-  if (to_hex(digest_of(std::as_bytes(std::span(bytes)))) != file.attribute<std::string>(progress_path, digest_name)) {
+  if (to_hex(digest_of(std::as_bytes(std::span(bytes)))) !=
+      file.attribute<std::string>(progress_path, digest_name)) {
     throw Error(ExitCode::no_checkpoint, "its progress is damaged (the digest differs)");
   }
   return from_bytes(bytes);
@@ -205,7 +230,8 @@ void write_checkpoint(Communicator& comm, const std::filesystem::path& path, con
                       const RunIdentity& identity, CheckpointContent content) {
   const Digest digest = parameters_digest(comm, state.parameters);
   PendingFile pending(path, comm);
-  File file = agree(comm, "writing the checkpoint", [&] { return File::create_shared(pending.path(), comm); });
+  File file =
+      agree(comm, "writing the checkpoint", [&] { return File::create_shared(pending.path(), comm); });
   agree(comm, "writing the checkpoint", [&] { write_header(file, state, identity, digest); });
   CheckpointWriter writer(comm, file, identity);
   writer.write_parameters(state.parameters);
@@ -218,8 +244,7 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   try {
     return header_of(File::open(path));
   } catch (const std::exception& problem) {
-    throw Error(ExitCode::no_checkpoint, "cannot use the checkpoint '" + path.string() + "' (" + problem.what() +
-                                             "). Remove it and resume from an older one, or start anew with --force.");
+    throw unusable(path, problem.what());
   }
 }
 
@@ -227,7 +252,8 @@ Parameters read_parameters(Communicator& comm, const std::filesystem::path& path
   return CheckpointReader(comm, path).parameters(users);
 }
 
-RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users, RowRange moment_items) {
+RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users,
+                    RowRange moment_items) {
   CheckpointReader reader(comm, path);
   const CheckpointHeader& header = reader.header();
   RunState state;

@@ -28,7 +28,8 @@ bool is_older(const std::filesystem::path& a, const std::filesystem::path& b) {
 }
 
 /// Files "<prefix>-…h5" of the folder, the oldest first.
-std::vector<std::filesystem::path> files_with(const std::filesystem::path& folder, const std::string& prefix) {
+std::vector<std::filesystem::path> files_with(const std::filesystem::path& folder,
+                                              const std::string& prefix) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
@@ -36,6 +37,18 @@ std::vector<std::filesystem::path> files_with(const std::filesystem::path& folde
   }
   std::ranges::sort(files, is_older);
   return files;
+}
+
+/// The oldest best step that one of these checkpoints refers to; none if one of them cannot tell.
+std::optional<std::uint64_t> oldest_best_of(const std::vector<std::filesystem::path>& checkpoints) {
+  std::uint64_t oldest = ~std::uint64_t{0};
+  try {
+    for (const auto& file : checkpoints)
+      oldest = std::min(oldest, read_checkpoint_header(file).progress.best_step);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return oldest;
 }
 
 }  // namespace
@@ -54,12 +67,14 @@ void CheckpointFolder::save(Communicator& comm, const RunState& state, const Run
   agree(comm, "naming the newest checkpoint", [&] {
     if (comm.rank() != 0) return;
     point_latest_at(file);
-    prune();
+    prune(file);
   });
 }
 
-void CheckpointFolder::save_best(Communicator& comm, const RunState& state, const RunIdentity& identity) const {
-  write_checkpoint(comm, best_file(state.progress.best_step), state, identity, CheckpointContent::parameters_only);
+void CheckpointFolder::save_best(Communicator& comm, const RunState& state,
+                                 const RunIdentity& identity) const {
+  write_checkpoint(comm, best_file(state.progress.best_step), state, identity,
+                   CheckpointContent::parameters_only);
 }
 
 std::optional<std::filesystem::path> CheckpointFolder::latest() const {
@@ -67,8 +82,10 @@ std::optional<std::filesystem::path> CheckpointFolder::latest() const {
   std::string name;
   if (!std::getline(stream, name)) return std::nullopt;
   if (!std::filesystem::exists(folder_ / name)) {
-    throw Error(ExitCode::no_checkpoint, "cannot resume ('" + (folder_ / "latest").string() + "' names '" + name +
-                                             "', which is not there). Restore the file, or start anew with --force.");
+    throw Error(ExitCode::no_checkpoint,
+                "cannot resume ('" + (folder_ / "latest").string() + "' names '" + name +
+                    "', which is not there). Restore the file, name an older checkpoint in 'latest', or "
+                    "start anew with --force.");
   }
   return folder_ / name;
 }
@@ -78,21 +95,24 @@ void CheckpointFolder::point_latest_at(const std::filesystem::path& file) const 
   std::ofstream stream(pending.path());
   stream << file.filename().string() << '\n';
   stream.close();
-  if (!stream) throw Error(ExitCode::failure, "cannot write '" + pending.path().string() +
-                                                  "' (the disk refused). Free some space and resume.");
+  if (!stream)
+    throw Error(ExitCode::failure, "cannot write '" + pending.path().string() +
+                                       "' (the disk refused). Free some space and resume.");
   pending.commit();
 }
 
-// Best files older than the one the oldest kept checkpoint refers to are out of reach.
-void CheckpointFolder::prune() const {
+// Files newer than `newest` are left from a crash before `latest` named them: they do not count, and are
+// written again.
+void CheckpointFolder::prune(const std::filesystem::path& newest) const {
   auto steps = files_with(folder_, "step");
+  std::erase_if(steps, [&](const auto& file) { return is_older(newest, file); });
   while (steps.size() > keep_) {
     std::filesystem::remove(steps.front());
     steps.erase(steps.begin());
   }
-  const auto needed = best_file(read_checkpoint_header(steps.front()).progress.best_step);
+  const auto needed = oldest_best_of(steps);
   for (const auto& file : files_with(folder_, "best")) {
-    if (is_older(file, needed)) std::filesystem::remove(file);
+    if (needed && is_older(file, best_file(*needed))) std::filesystem::remove(file);
   }
 }
 

@@ -30,7 +30,7 @@ void validate(const TrainOptions& options) {
 
 std::size_t steps_per_epoch(const TrainOptions& options, std::size_t train_interactions) {
   if (options.batch_size == 0) return options.batches_per_epoch;
-  return (train_interactions + options.batch_size - 1) / options.batch_size;
+  return train_interactions / options.batch_size + (train_interactions % options.batch_size == 0 ? 0 : 1);
 }
 
 TrainOptions resolved(const TrainOptions& options, std::size_t train_interactions) {

@@ -49,7 +49,17 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
                     "). Give the dataset the run was started with, or start anew with --force.");
   });
   state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned());
+  require_a_best_epoch_to_come();
   clock_->saved_step = state_.progress.step;
+}
+
+void Trainer::require_a_best_epoch_to_come() const {
+  const Progress& progress = state_.progress;
+  if (progress.best_epoch != 0 || progress.epoch < settings_.train.epochs) return;
+  throw AgreedError(ExitCode::usage, "cannot resume (train.epochs is " + std::to_string(settings_.train.epochs) +
+                                         ", but " + std::to_string(progress.epoch) +
+                                         " epochs are done and none of them was validated). Set train.epochs to " +
+                                         std::to_string(progress.epoch + 1) + " or more.");
 }
 
 Requests Trainer::my_requests(const StopRequested& stop_requested) const {
@@ -125,9 +135,11 @@ EpochReport Trainer::finish_epoch() {
   return report;
 }
 
+// Between validations nobody knows whether there is a better epoch.
 bool Trainer::is_finished() const {
   const Progress& progress = state_.progress;
   if (progress.epoch >= settings_.train.epochs) return true;
+  if (!validation_is_due(progress.epoch)) return false;
   const std::size_t patience = settings_.train.patience;
   return patience != 0 && progress.best_epoch != 0 && progress.epoch - progress.best_epoch >= patience;
 }

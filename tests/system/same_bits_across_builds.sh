@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the pinned-digest and kernel tests with other compilers, without optimization and for other instruction sets,
+# Builds the tests of pinned digests, frozen values and kernels with other compilers, without optimization and for other instruction sets,
 # and runs them: every build must give the pinned bits.
 #     same_bits_across_builds.sh SOURCE_FOLDER BUILD_FOLDER
 set -euo pipefail
@@ -10,8 +10,9 @@ check() {  # check NAME CMAKE_ARGUMENT...
   shift
   echo "== $name: $*"
   cmake -S "$source" -B "$build" -G Ninja "$@" >"$builds/$name.log"
-  cmake --build "$build" --target pinned_digest_test unit_model >>"$builds/$name.log" 2>&1 || { tail -n 40 "$builds/$name.log"; exit 1; }
+  cmake --build "$build" --target pinned_digest_test unit_base unit_model >>"$builds/$name.log" 2>&1 || { tail -n 40 "$builds/$name.log"; exit 1; }
   "$build/tests/system/pinned_digest_test" --gtest_brief=1
+  "$build/tests/unit/base/unit_base" --gtest_brief=1
   "$build/tests/unit/model/unit_model" --gtest_brief=1
 }
 

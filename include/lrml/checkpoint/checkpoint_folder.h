@@ -17,7 +17,7 @@ class CheckpointFolder {
   CheckpointFolder(std::filesystem::path folder, std::size_t keep) : folder_(std::move(folder)), keep_(keep) {}
 
   /// Writes the state's checkpoint, then names it in `latest`, then removes checkpoints beyond the newest `keep` and
-  /// best files that none of those kept needs. Collective.
+  /// best files that none of those kept needs. Files of later steps (of a run that crashed) stay. Collective.
   void save(Communicator& comm, const RunState& state, const RunIdentity& identity) const;
 
   /// Writes the parameters alone as the best so far. Collective.
@@ -31,7 +31,7 @@ class CheckpointFolder {
 
  private:
   void point_latest_at(const std::filesystem::path& file) const;
-  void prune() const;
+  void prune(const std::filesystem::path& newest) const;
 
   std::filesystem::path folder_;
   std::size_t keep_;

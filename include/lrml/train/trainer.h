@@ -69,7 +69,7 @@ class Trainer {
   Trainer& operator=(const Trainer&) = delete;
 
   /// Goes on from a checkpoint, written by any number of ranks. Throws AgreedError (no_checkpoint) if it is damaged
-  /// or of another dataset.
+  /// or of another dataset; AgreedError (usage) if it is past the last epoch and none was validated.
   void resume_from(const std::filesystem::path& checkpoint);
 
   const Progress& progress() const { return state_.progress; }
@@ -83,6 +83,7 @@ class Trainer {
  private:
   enum class Event { epoch_done, stopped };
 
+  void require_a_best_epoch_to_come() const;
   Event run_epoch(const StopRequested& stop_requested);
   Requests my_requests(const StopRequested& stop_requested) const;
   EpochReport finish_epoch();

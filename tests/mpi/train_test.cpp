@@ -1,0 +1,234 @@
+// Training on any number of ranks: the bits of one rank, and every rank stops, throws and goes on with the
+// others.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "lrml/checkpoint/table_digest.h"
+#include "lrml/comm/agree.h"
+#include "support/shared_folder.h"
+#include "support/small_run.h"
+#include "support/world.h"
+
+namespace lrml::test {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class TrainOnRanks : public testing::Test {
+ protected:
+  TrainOnRanks() {
+    if (is_first()) write_dataset(folder / "d.h5", run_contents());
+    world().barrier();
+  }
+
+  static bool is_first() { return world().rank() == 0; }
+  static bool is_last() { return world().rank() + 1 == world().size(); }
+
+  /// A folder for a run of all ranks.
+  fs::path new_folder() {
+    const fs::path out = folder / ("run" + std::to_string(++runs));
+    if (is_first()) fs::create_directory(out);
+    world().barrier();
+    return out;
+  }
+  std::unique_ptr<WholeRun> run(const TrainSettings& settings, const fs::path& out,
+                                Communicator& comm = world()) {
+    return std::make_unique<WholeRun>(comm, folder / "d.h5", settings, out);
+  }
+  TrainOutcome resume(const TrainSettings& settings, const fs::path& out, Communicator& comm = world()) {
+    const auto one = run(settings, out, comm);
+    one->trainer.resume_from(one->checkpoints.latest().value());
+    return (*one)();
+  }
+  /// What one rank alone gives; each rank finds out for itself.
+  TrainOutcome alone(const TrainSettings& settings) {
+    SelfCommunicator self;
+    const TemporaryFolder mine;
+    return (*run(settings, mine.path(), self))();
+  }
+
+  SharedFolder folder;
+  int runs = 0;
+};
+
+void expect_same(const TrainOutcome& a, const TrainOutcome& b) {
+  EXPECT_EQ(a.parameters_digest, b.parameters_digest);
+  EXPECT_EQ(a.best_digest, b.best_digest);
+  EXPECT_EQ(a.progress.step, b.progress.step);
+  EXPECT_EQ(a.progress.best_epoch, b.progress.best_epoch);
+  EXPECT_EQ(a.progress.best_ndcg, b.progress.best_ndcg);
+  EXPECT_EQ(a.valid.counts, b.valid.counts);
+  EXPECT_EQ(a.test.counts, b.test.counts);
+}
+
+/// What every rank throws; fails where a rank throws nothing, or something only it knows of.
+template <class Action>
+AgreedError agreed_error_of(Action&& action) {
+  try {
+    action();
+  } catch (const AgreedError& error) {
+    return error;
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << "rank " << world().rank() << " threw alone: " << error.what();
+    return {ExitCode::done, ""};
+  }
+  ADD_FAILURE() << "rank " << world().rank() << " threw nothing";
+  return {ExitCode::done, ""};
+}
+
+TEST_F(TrainOnRanks, GivesTheBitsOfOneRankWithEveryExchangeOptimizerAndRelation) {
+  TrainSettings settings = small_settings();
+  for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+    for (const Relation relation : {Relation::shared, Relation::own}) {
+      settings.step.optim.kind = optim;
+      settings.step.model.relation = relation;
+      const TrainOutcome one = alone(settings);
+      for (const ExchangeAlgorithm algorithm : {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather}) {
+        SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(relation)) + " " +
+                     std::string(name_of(algorithm)));
+        settings.exchange.algorithm = algorithm;
+        expect_same((*run(settings, new_folder()))(), one);
+      }
+    }
+  }
+}
+
+TEST_F(TrainOnRanks, GivesTheBitsOfOneRankForTheBaselines) {
+  TrainSettings settings = small_settings();
+  for (const ModelKind kind : {ModelKind::cml, ModelKind::bpr}) {
+    settings.step.model.kind = kind;
+    expect_same((*run(settings, new_folder()))(), alone(settings));
+  }
+}
+
+TEST_F(TrainOnRanks, GivesTheBitsOfOneRankWhereMostStepsAreEmpty) {
+  TrainSettings settings = small_settings();
+  settings.train.epochs = 1;
+  settings.train.batches_per_epoch = 600;
+  expect_same((*run(settings, new_folder()))(), alone(settings));
+}
+
+TEST_F(TrainOnRanks, MayLeaveARankWithoutUsers) {
+  if (is_first()) write_dataset(folder / "d.h5", small_contents(2, 24, 3));
+  world().barrier();
+  const auto one = run(small_settings(), new_folder());
+  const auto users = gather_values(world(), static_cast<std::int64_t>(one->data.users().size()));
+  EXPECT_TRUE(world().size() <= 2 || std::ranges::count(users, 0) > 0);
+  expect_same((*one)(), alone(small_settings()));
+}
+
+TEST_F(TrainOnRanks, ReportsTheSameOnEveryRank) {
+  const auto one = run(small_settings(), new_folder());
+  (*one)();
+  for (const EpochReport& report : one->reports) {
+    for (const double value : {report.mean_loss, report.active_share}) {
+      const auto values = gather_values(world(), std::bit_cast<std::int64_t>(value));
+      for (const auto other : values) EXPECT_EQ(other, values.front());
+    }
+  }
+}
+
+TEST_F(TrainOnRanks, EndsWithTheSameBitsAfterAResumeAnywhere) {
+  TrainSettings settings = small_settings();
+  const TrainOutcome whole = alone(settings);
+  for (const std::size_t steps : {5, 8, 15}) {  // after an epoch, within one, after the last
+    SCOPED_TRACE(steps);
+    const fs::path out = new_folder();
+    settings.train.stop_after_steps = steps;
+    EXPECT_TRUE((*run(settings, out))().stopped);
+    settings.train.stop_after_steps = 0;
+    settings.exchange.algorithm = ExchangeAlgorithm::gather;
+    expect_same(resume(settings, out), whole);
+    settings.exchange.algorithm = ExchangeAlgorithm::dense;
+  }
+}
+
+TEST_F(TrainOnRanks, GoesOnWhereOneRankStoppedAndTheOtherWayRound) {
+  TrainSettings settings = small_settings();
+  const TrainOutcome whole = alone(settings);
+  const fs::path from_one = new_folder(), to_one = new_folder();
+  settings.train.stop_after_steps = 7;
+  SelfCommunicator self;
+  if (is_first()) (*run(settings, from_one, self))();
+  (*run(settings, to_one))();
+  settings.train.stop_after_steps = 0;
+  world().barrier();
+  expect_same(resume(settings, from_one), whole);
+  if (is_first()) expect_same(resume(settings, to_one, self), whole);
+}
+
+TEST_F(TrainOnRanks, StopsInTheSameStepWhereOneRankAsks) {
+  int polls = 0;
+  const auto one = run(small_settings(), new_folder());
+  const TrainOutcome outcome = (*one)([&] { return ++polls == 4 && is_last(); });
+  EXPECT_TRUE(outcome.stopped);
+  EXPECT_EQ(outcome.progress.step, 4u);
+  EXPECT_EQ(polls, 4);
+  EXPECT_EQ(one->checkpoints.latest(), one->checkpoints.file_of_step(4));
+}
+
+TEST_F(TrainOnRanks, AgreesOnRequestsOfOneRank) {
+  StepRun steps(world(), folder / "d.h5", small_settings());
+  const Requests checkpoint = steps({.checkpoint = is_first()});
+  EXPECT_TRUE(checkpoint.checkpoint && !checkpoint.stop);
+  const Requests stop = steps({.stop = is_last()});
+  EXPECT_TRUE(stop.stop && !stop.checkpoint);
+  const Requests none = steps();
+  EXPECT_FALSE(none.stop || none.checkpoint);
+}
+
+TEST_F(TrainOnRanks, WritesACheckpointWhenRankZerosTimeHasCome) {
+  TrainSettings settings = small_settings();
+  settings.checkpoint = {.every_epochs = 0, .every_minutes = 1e-9, .keep = 100};
+  const auto one = run(settings, new_folder());
+  (*one)();
+  world().barrier();
+  for (std::uint64_t step = 1; step <= 15; ++step)
+    EXPECT_TRUE(fs::exists(one->checkpoints.file_of_step(step)));
+}
+
+TEST_F(TrainOnRanks, ThrowsOnEveryRankWhereOneRanksUsersAreNoNumbers) {
+  StepRun steps(world(), folder / "d.h5", small_settings());
+  for (int step = 0; step < 6; ++step) {
+    if (step == 5) steps.state.progress.epoch = 1, steps.state.progress.step_in_epoch = 0;
+    steps();
+  }
+  if (is_last()) steps.state.parameters.user_rows.setConstant(std::numeric_limits<float>::quiet_NaN());
+  const AgreedError error = agreed_error_of([&] { steps(); });
+  EXPECT_EQ(error.code(), ExitCode::failure);
+  EXPECT_THAT(error.what(), HasSubstr("training diverged in step 7 (epoch 2:"));
+}
+
+TEST_F(TrainOnRanks, DivergesOnEveryRankInTheSameStep) {
+  TrainSettings settings = small_settings();
+  settings.step.optim.learning_rate = 1e5;
+  const auto one = run(settings, new_folder());
+  const AgreedError error = agreed_error_of([&] { (*one)(); });
+  EXPECT_EQ(error.code(), ExitCode::failure);
+  EXPECT_THAT(error.what(), HasSubstr("training diverged in step 2 (epoch 1:"));
+}
+
+TEST_F(TrainOnRanks, StopsEarlyInTheSameEpoch) {
+  TrainSettings settings = small_settings();
+  settings.train.epochs = 100;
+  settings.train.patience = 2;
+  const TrainOutcome outcome = (*run(settings, new_folder()))();
+  EXPECT_LT(outcome.progress.epoch, 100u);
+  expect_same(outcome, alone(settings));
+}
+
+TEST_F(TrainOnRanks, NeedsAShardForEachRank) {
+  TrainSettings settings = small_settings();
+  settings.train.logical_shards = 1;
+  if (world().size() == 1) return;
+  const AgreedError error = agreed_error_of([&] { run(settings, folder.path()); });
+  EXPECT_EQ(error.code(), ExitCode::usage);
+  EXPECT_THAT(error.what(), HasSubstr("train.logical_shards"));
+}
+
+}  // namespace
+}  // namespace lrml::test

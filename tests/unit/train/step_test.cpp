@@ -1,0 +1,146 @@
+#include "lrml/train/step.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "support/drawn_state.h"
+#include "support/error_of.h"
+#include "support/reference_step.h"
+#include "support/small_run.h"
+
+namespace lrml::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class TrainStepTest : public testing::Test {
+ protected:
+  TrainStepTest() { write_dataset(folder / "d.h5", run_contents()); }
+
+  StepRun run(const TrainSettings& settings) { return {self, folder / "d.h5", settings}; }
+
+  /// Both for two epochs, compared after every step.
+  void expect_the_reference(const TrainSettings& settings) {
+    StepRun fast = run(settings);
+    RunState slow = fast.state;
+    for (std::uint32_t epoch = 0; epoch < 2; ++epoch) {
+      fast.state.progress.epoch = slow.progress.epoch = epoch;
+      fast.state.progress.step_in_epoch = slow.progress.step_in_epoch = 0;
+      for (std::size_t step = 0; step < 5; ++step) {
+        fast();
+        reference_step(settings.step, fast.data.plan, fast.sampler, slow);
+        expect_equal(fast.state, slow);
+      }
+    }
+    EXPECT_GT(fast.state.progress.sums.active, 0);
+    if (settings.step.model.kind != ModelKind::bpr) {
+      EXPECT_LT(fast.state.progress.sums.active, fast.state.progress.sums.examples);  // some hinges are zero
+    }
+  }
+
+  SelfCommunicator self;
+  TemporaryFolder folder;
+};
+
+TEST_F(TrainStepTest, HasTheBitsOfTheReferenceForAllModelsAndOptimizers) {
+  for (const ModelKind kind : {ModelKind::lrml, ModelKind::cml, ModelKind::bpr}) {
+    for (const Relation relation : {Relation::shared, Relation::own}) {
+      for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+        if (kind != ModelKind::lrml && relation == Relation::own) continue;
+        SCOPED_TRACE(std::string(name_of(kind)) + " " + std::string(name_of(relation)) + " " +
+                     std::string(name_of(optim)));
+        TrainSettings settings = small_settings();
+        settings.step.model.kind = kind;
+        settings.step.model.relation = relation;
+        settings.step.optim.kind = optim;
+        expect_the_reference(settings);
+      }
+    }
+  }
+}
+
+TEST_F(TrainStepTest, LeavesUntouchedRowsAloneUnderLazyAdamOnly) {
+  TrainSettings settings = small_settings();
+  settings.train.batches_per_epoch = 100;
+  for (const OptimKind kind : {OptimKind::adam, OptimKind::lazy_adam}) {
+    settings.step.optim.kind = kind;
+    StepRun steps = run(settings);
+    steps();
+    const Matrix before = steps.state.parameters.item_rows;
+    steps();
+    std::size_t moved = 0;
+    for (std::size_t i = 0; i < row_count(before); ++i) {
+      moved += before.row(static_cast<Eigen::Index>(i)) !=
+               steps.state.parameters.item_rows.row(static_cast<Eigen::Index>(i));
+    }
+    EXPECT_GT(moved, 0u);
+    EXPECT_LT(moved, row_count(before));
+  }
+}
+
+TEST_F(TrainStepTest, SeesEveryExampleOncePerEpoch) {
+  StepRun steps = run(small_settings());
+  for (std::size_t step = 0; step < 5; ++step) steps();
+  EXPECT_EQ(steps.state.progress.sums.examples,
+            static_cast<std::int64_t>(steps.data.header.train_interactions));
+  EXPECT_EQ(steps.state.progress.step, 5u);
+  EXPECT_EQ(steps.state.progress.step_in_epoch, 5u);
+}
+
+TEST_F(TrainStepTest, WithoutAnExampleChangesNoParameterAndNoPower) {
+  TrainSettings settings = small_settings();
+  settings.train.batches_per_epoch = 1000;
+  StepRun steps = run(settings);
+  std::size_t empty = 0;
+  for (std::uint64_t step = 0; step < 1000; ++step) {
+    const RunState before = steps.state;
+    steps();
+    EXPECT_EQ(steps.state.progress.step, step + 1);
+    if (steps.state.progress.sums.examples != before.progress.sums.examples) {
+      EXPECT_LT(steps.state.progress.powers.beta1, before.progress.powers.beta1);
+      continue;
+    }
+    ++empty;
+    EXPECT_EQ(steps.state.progress.powers.beta1, before.progress.powers.beta1);
+    EXPECT_EQ(steps.state.progress.powers.beta2, before.progress.powers.beta2);
+    expect_equal(steps.state.parameters, before.parameters);
+    expect_equal(steps.state.item_moments, before.item_moments, "moments of Q");
+  }
+  EXPECT_GT(empty, 0u);
+  EXPECT_EQ(steps.state.progress.sums.examples,
+            static_cast<std::int64_t>(steps.data.header.train_interactions));
+}
+
+TEST_F(TrainStepTest, ReturnsWhatItWasAskedFor) {
+  StepRun steps = run(small_settings());
+  const Requests none = steps(), stop = steps({.stop = true}), checkpoint = steps({.checkpoint = true});
+  EXPECT_FALSE(none.stop || none.checkpoint);
+  EXPECT_TRUE(stop.stop && !stop.checkpoint);
+  EXPECT_TRUE(checkpoint.checkpoint && !checkpoint.stop);
+}
+
+TEST_F(TrainStepTest, NamesTheStepInWhichALossIsNoNumber) {
+  StepRun steps = run(small_settings());
+  steps();
+  steps.state.parameters.values.setConstant(std::numeric_limits<float>::quiet_NaN());
+  const RunState before = steps.state;
+  const Error error = error_of([&] { steps(); });
+  EXPECT_EQ(error.code(), ExitCode::failure);
+  EXPECT_THAT(error.what(), HasSubstr("training diverged in step 2 (epoch 1:"));
+  EXPECT_EQ(steps.state.progress.step, before.progress.step);
+}
+
+TEST_F(TrainStepTest, RefusesAGradientOf1024AndTakesOneBelow) {
+  TrainSettings settings = small_settings();
+  settings.step.model.kind = ModelKind::cml;
+  settings.step.loss.margin = 1e6;  // every hinge is active, no loss in range
+  StepRun steps = run(settings);
+  EXPECT_THAT(error_of([&] { steps(); }).what(), HasSubstr("step 1 (epoch 1:"));
+  settings.step.loss.margin = 1000.0;
+  run(settings)();
+}
+
+}  // namespace
+}  // namespace lrml::test
