@@ -9,8 +9,3 @@ launch/install_packages.sh test
 
 step "build and test (dev: preconditions checked)"
 cmake --workflow --preset dev
-
-step "the same bits from another compiler (clang: frozen values and kernels)"
-cmake --preset clang
-cmake --build --preset clang
-ctest --preset clang

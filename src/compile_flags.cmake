@@ -12,7 +12,9 @@ target_compile_options(lrml_flags INTERFACE
 if(LRML_ARCH STREQUAL "x86-64-v4")
   target_compile_options(lrml_flags INTERFACE -mprefer-vector-width=512)
 endif()
-target_compile_options(lrml_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+# -Wrestrict misfires on std::string in GCC 12 (GCC bug 105651).
+target_compile_options(lrml_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_definitions(lrml_flags INTERFACE
   LRML_CHECKS=$<BOOL:${LRML_CHECKS}> LRML_VERSION="${PROJECT_VERSION}" LRML_ARCH="${LRML_ARCH}")
 if(LRML_SANITIZE)

@@ -11,10 +11,10 @@
 
 namespace lrml::prep {
 
-/// Fits the appeal to `popularity` (expected interactions per item, [I]) on the first 2,048 users: the
-/// clusters' factors by proportional fitting of expected shares, then the items' weights by drawing (without
-/// replacement the popular items fall behind) and correcting by the ratio that is missing. Order: a
-/// pure function of the arguments. Cost: a few rounds of drawing these users' items.
+/// Fits the items' weights to `popularity` (expected interactions per item, [I]): twelve times the first
+/// 2,048 users draw their items, and every weight is multiplied by what was wanted over what was seen. This
+/// makes up both for clusters far from most users and for popular items, which fall behind when nobody takes
+/// them twice. Order: a pure function of the arguments. Cost: twelve logs of these users.
 Appeal calibrate(const World& world, const Profile& profile, const Activity& activity,
                  const std::vector<double>& popularity);
 

@@ -82,6 +82,7 @@ void add_synth_command(CLI::App& app, Command& command) {
   add_size("--items", options->log.items, "I", "other than the preset's");
   add_size("--interactions", options->log.interactions, "T", "the preset's mean per user unless given");
   synth_app.add_option("--kinds", options->log.kinds, "relations to plant, 2 to 18")
+      ->check(not_negative)
       ->option_text("R [" + std::to_string(options->log.kinds) + "]");
   add_split_options(synth_app, options->split);
   synth_app.footer(

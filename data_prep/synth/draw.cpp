@@ -29,6 +29,7 @@ Drawer::Drawer(const World& world, std::size_t interactions, std::uint32_t round
 
 void Drawer::set_appeal(const Appeal& appeal) {
   appeal_ = appeal;
+  by_popularity_.assign(appeal.popularity);
   cluster_weights_.assign(world_.clusters(), 0.0);
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
     for (const std::uint32_t member : world_.members_of(c)) cluster_weights_[c] += appeal.items[member];
@@ -43,7 +44,7 @@ void Drawer::start_user(std::size_t user) {
   kinds_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
     kinds_[c] = kind_of_pair(world_, group, world_.block_of_cluster(c));
-    liking_[c] = appeal_.clusters[c] * exponential(-closeness * distances_[c]);
+    liking_[c] = exponential(-closeness * distances_[c]);
   }
   left_ = cluster_weights_;
   draws_ = 0;
@@ -114,11 +115,12 @@ Choice Drawer::choose_by_preference() {
   }
 }
 
+// Two fifths of the items, the most that a user takes, leave a fair part of the popularity.
 std::uint32_t Drawer::choose_by_popularity() {
-  const auto bits = next_bits();
-  by_left_.assign(left_);
-  const std::size_t c = by_left_.pick(bits[0]);
-  return find_member(c, uniform_unit(bits[1]) * left_[c]);
+  while (true) {
+    const auto item = static_cast<std::uint32_t>(by_popularity_.pick(next_bits()[0]));
+    if (!is_taken(item)) return item;
+  }
 }
 
 std::uint32_t Drawer::find_member(std::size_t cluster, double weight) const {

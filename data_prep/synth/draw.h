@@ -16,10 +16,10 @@ namespace lrml::prep {
 
 inline constexpr double noise_share = 0.05;  ///< ε: interactions that ignore preference
 
-/// How much every item and every cluster is sought, apart from who asks.
+/// How much every item is sought, apart from who asks.
 struct Appeal {
-  std::vector<double> items;     ///< [I] popularity, and weight within the cluster
-  std::vector<double> clusters;  ///< [C] factor on the cluster's summed weight
+  std::vector<double> popularity;  ///< [I] expected interactions; noise is drawn by it
+  std::vector<double> items;       ///< [I] weight in the choice by preference
 };
 
 /// One chosen item: its kind (noise_kind where preference had no say) and how close it is to what the user
@@ -31,8 +31,9 @@ struct Choice {
 };
 
 /// Draws users' items without replacement. With c the cluster of item i,
-///     P(i | user u, time τ) ∝ clusters[c]·exp(−β‖x_u + t_r − y_c‖²)·trend_r(τ)·items[i]
-/// except for noise: a share of max(ε, I/T) is drawn ∝ items[i], and I of these first serve every item once.
+///     P(i | user u, time τ) ∝ items[i]·exp(−β‖x_u + t_r − y_c‖²)·trend_r(τ)
+/// except for noise: a share of max(ε, I/T) is drawn ∝ popularity[i], and I of these first serve every item
+/// once.
 ///
 /// Order    a pure function of (world, appeal, round, user): users may come in any order
 /// Cost     C·d0 per user; per interaction the members of a cluster, and now and then C
@@ -66,6 +67,7 @@ class Drawer {
   RandomKey choice_key_;
   double noise_probability_;  ///< of an interaction that covers no item
   Appeal appeal_;
+  WeightedChoice by_popularity_;
   std::vector<double> cluster_weights_;  ///< [C] summed weights of items
   std::vector<std::size_t> taken_by_;    ///< [I] the last user who took the item, plus 1
 
@@ -79,7 +81,6 @@ class Drawer {
   std::vector<double> row_;          ///< [C] liking · trend · left, as of row_tau_
   std::vector<double> row_left_;     ///< [C] left_ when the row was made
   WeightedChoice by_cluster_;
-  WeightedChoice by_left_;
   double row_tau_ = 0.0;
   double row_spent_ = 0.0;  ///< weight of the row's items taken since
 };

@@ -11,6 +11,7 @@ namespace {
 
 double log2_of(std::size_t x) { return logarithm(static_cast<double>(x)) / logarithm(2.0); }
 
+double hit_gain(std::size_t) { return 1.0; }
 double ndcg_gain(std::size_t rank) { return 1.0 / log2_of(rank + 1); }
 double ndcg_jk_gain(std::size_t rank) { return rank <= 2 ? 1.0 : 1.0 / log2_of(rank); }
 
@@ -40,8 +41,7 @@ Metrics metrics_of(const RankHistogram& histogram, std::span<const std::size_t> 
   metrics.held_out = histogram.held_out();
   const auto mean = [&](std::size_t k, auto&& gain) { return mean_gain(histogram, k, metrics.held_out, gain); };
   for (const std::size_t k : top_k) {
-    metrics.at.push_back(
-        {k, mean(k, [](std::size_t) { return 1.0; }), mean(k, ndcg_gain), mean(k, ndcg_jk_gain)});
+    metrics.at.push_back({k, mean(k, hit_gain), mean(k, ndcg_gain), mean(k, ndcg_jk_gain)});
   }
   metrics.mrr = mean(histogram.counts.size(), [](std::size_t rank) { return 1.0 / static_cast<double>(rank); });
   return metrics;
@@ -51,28 +51,26 @@ double ndcg_of(const RankHistogram& histogram, std::size_t k) {
   return mean_gain(histogram, k, histogram.held_out(), ndcg_gain);
 }
 
-// Items at rank ≤ k are resampled one by one as a position in the histogram's running total; the rest gain nothing.
+// Held-out items are numbered in order of rank, so that those at rank ≤ k come first; the rest gain nothing.
 BootstrapIntervals bootstrap(const RankHistogram& histogram, std::size_t k, std::uint64_t seed) {
   constexpr std::uint32_t resamples = 1000;
-  const auto held_out = static_cast<std::uint64_t>(histogram.held_out());
+  const std::int64_t held_out = histogram.held_out();
   if (held_out == 0) return {};
-  std::vector<double> gain_of_item;  // [hits] in order of rank
-  for (std::size_t rank = 1; rank <= std::min(k, histogram.counts.size()); ++rank) {
-    gain_of_item.insert(gain_of_item.end(), static_cast<std::size_t>(histogram.counts[rank - 1]), ndcg_gain(rank));
+  const std::size_t places = std::min(k, histogram.counts.size());
+  std::vector<std::size_t> rank_of_item;  // [items at rank ≤ k]
+  for (std::size_t rank = 1; rank <= places; ++rank) {
+    rank_of_item.insert(rank_of_item.end(), static_cast<std::size_t>(histogram.counts[rank - 1]), rank);
   }
   std::vector<double> hr, ndcg;
   for (std::uint32_t resample = 0; resample < resamples; ++resample) {
-    std::uint64_t hits = 0;
-    double gain = 0.0;
-    for (std::uint64_t i = 0; i < held_out; ++i) {
+    RankHistogram drawn{std::vector<std::int64_t>(places, 0)};
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(held_out); ++i) {
       const std::uint64_t bits = random_pair({seed, Purpose::bootstrap, resample}, i / 2, 0)[i % 2];
-      const std::uint64_t item = uniform_below(bits, held_out);
-      if (item >= gain_of_item.size()) continue;
-      ++hits;
-      gain += gain_of_item[item];
+      const std::uint64_t item = uniform_below(bits, static_cast<std::uint64_t>(held_out));
+      if (item < rank_of_item.size()) drawn.add(rank_of_item[item]);
     }
-    hr.push_back(static_cast<double>(hits) / static_cast<double>(held_out));
-    ndcg.push_back(gain / static_cast<double>(held_out));
+    hr.push_back(mean_gain(drawn, places, held_out, hit_gain));
+    ndcg.push_back(mean_gain(drawn, places, held_out, ndcg_gain));
   }
   return {percentiles(std::move(hr)), percentiles(std::move(ndcg))};
 }

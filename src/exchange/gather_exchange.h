@@ -5,7 +5,8 @@
 
 namespace lrml {
 
-/// Cost     reduce: k·(8 + 4d) bytes to each of P − 1 ranks for k touched rows; publish: nothing
+/// Cost     reduce: k·(8 + 4d) bytes to each of P − 1 ranks for k touched rows, 4d more for a row that needs
+///          64 bits, after an allreduce of P sizes; publish: nothing
 class GatherExchange final : public ItemExchange {
  public:
   GatherExchange(Communicator& comm, std::size_t items, std::size_t dim);

@@ -65,6 +65,7 @@ class Synth(unittest.TestCase):
     def test_what_cannot_be_met_is_refused(self):
         self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m")
         self.refuses(*SMALL, "--kinds", "1", because="Use --kinds 2 to 18")
+        self.refuses(*SMALL, "--kinds", "-3", because="--kinds: -3 is not a size")
         self.refuses(*SMALL, "--users", "10", because="--users")
         self.refuses("--users", "-5", because="--users: -5 is not a size")
         self.refuses("--users", "10", "--items", "100", "--interactions", "401", because="at most 40 items")

@@ -6,13 +6,19 @@
 #include <span>
 #include <vector>
 
+#include "lrml/base/error.h"
+
 namespace lrml {
 
 /// How many held-out items were ranked 1st, 2nd, …; integers, so that ranks of a run add up exactly.
 struct RankHistogram {
   std::vector<std::int64_t> counts;  ///< [most candidates + 1] counts[r − 1] held-out items at rank r
 
-  void add(std::size_t rank) { ++counts[rank - 1]; }
+  /// @pre 1 ≤ rank ≤ counts.size()
+  void add(std::size_t rank) {
+    LRML_ASSERT(rank >= 1 && rank <= counts.size());
+    ++counts[rank - 1];
+  }
   std::int64_t held_out() const;
 };
 

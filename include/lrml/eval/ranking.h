@@ -13,7 +13,7 @@
 
 namespace lrml {
 
-/// Scores items for a user: smaller is better. Called with distinct items, once or twice per user.
+/// Scores items for a user: smaller is better. Called once per user ranked, with distinct items.
 using ScoreFunction = std::function<void(UserId user, std::span<const ItemId> items, std::span<float> scores)>;
 
 /// The users of one rank and what is held out of them.

@@ -55,10 +55,9 @@ class GradientKernel {
   void compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out);
 
  private:
-  struct Workspace;
-  ModelOptions model_;
-  float margin_;
-  std::unique_ptr<Workspace> workspace_;
+  struct Passes;
+  std::size_t dim_;
+  std::unique_ptr<Passes> passes_;
 };
 
 }  // namespace lrml

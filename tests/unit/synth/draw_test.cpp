@@ -18,8 +18,8 @@ World make_small_world() {
       1);
 }
 
-Appeal equal_appeal(const World& world) {
-  return {.items = std::vector<double>(items, 1.0), .clusters = std::vector<double>(world.clusters(), 1.0)};
+Appeal equal_appeal() {
+  return {.popularity = std::vector<double>(items, 1.0), .items = std::vector<double>(items, 1.0)};
 }
 
 std::vector<Choice> draw_user(Drawer& drawer, std::size_t user, std::size_t count = per_user) {
@@ -37,7 +37,7 @@ std::vector<std::uint32_t> items_of(const std::vector<Choice>& choices) {
 TEST(Drawer, GivesAUserNoItemTwiceEvenWhenTheUserTakesAllThatIsAllowed) {
   const World world = make_small_world();
   Drawer drawer(world, interactions, 0);
-  drawer.set_appeal(equal_appeal(world));
+  drawer.set_appeal(equal_appeal());
   for (std::size_t u = 0; u < 20; ++u) {
     const auto chosen = items_of(draw_user(drawer, u, 120));
     EXPECT_EQ(std::set<std::uint32_t>(chosen.begin(), chosen.end()).size(), 120u);
@@ -47,7 +47,7 @@ TEST(Drawer, GivesAUserNoItemTwiceEvenWhenTheUserTakesAllThatIsAllowed) {
 TEST(Drawer, ServesEveryItem) {
   const World world = make_small_world();
   Drawer drawer(world, interactions, 0);
-  Appeal appeal = equal_appeal(world);
+  Appeal appeal = equal_appeal();
   for (std::size_t i = 0; i < items; i += 2) appeal.items[i] = 1e-6;
   drawer.set_appeal(appeal);
   std::set<std::uint32_t> seen;
@@ -60,7 +60,7 @@ TEST(Drawer, ServesEveryItem) {
 TEST(Drawer, TellsKindsByGroupAndBlockAndMarksNoise) {
   const World world = make_small_world();
   Drawer drawer(world, interactions, 0);
-  drawer.set_appeal(equal_appeal(world));
+  drawer.set_appeal(equal_appeal());
   std::size_t noise = 0;
   for (std::size_t u = 0; u < users; ++u) {
     for (const Choice& choice : draw_user(drawer, u)) {
@@ -77,7 +77,7 @@ TEST(Drawer, TellsKindsByGroupAndBlockAndMarksNoise) {
 TEST(Drawer, PrefersWhatIsClose) {
   const World world = make_small_world();
   Drawer drawer(world, interactions, 0);
-  drawer.set_appeal(equal_appeal(world));
+  drawer.set_appeal(equal_appeal());
   std::vector<float> distances;
   double preferred = 0.0, all = 0.0;
   for (std::size_t u = 0; u < users; ++u) {
@@ -90,24 +90,53 @@ TEST(Drawer, PrefersWhatIsClose) {
   EXPECT_LT(preferred, 0.5 * all);
 }
 
-TEST(Drawer, FavoursAppealingItemsAndClusters) {
+TEST(Drawer, FavoursAppealingItems) {
   const World world = make_small_world();
-  Appeal appeal = equal_appeal(world);
-  appeal.clusters[3] = 1e6;
-  const std::uint32_t star = world.members_of(3).front();
-  appeal.items[star] = 1e6;
+  Appeal appeal = equal_appeal();
+  appeal.items[17] = 1e12;
   Drawer drawer(world, interactions, 0);
   drawer.set_appeal(appeal);
   std::size_t chosen = 0;
-  for (std::size_t u = 0; u < users; ++u) chosen += draw_user(drawer, u, 1).front().item == star;
-  EXPECT_GT(chosen, users * 9 / 10 - 10);
+  for (std::size_t u = 0; u < users; ++u) chosen += draw_user(drawer, u, 1).front().item == 17;
+  EXPECT_GT(chosen, users * 85 / 100);
+}
+
+TEST(Drawer, DrawsNoiseByPopularityAlone) {
+  const World world = make_small_world();
+  Appeal appeal = equal_appeal();
+  appeal.popularity[17] = 3000.0;
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(appeal);
+  std::size_t noise = 0, preferred = 0;
+  for (std::size_t u = 0; u < users; ++u) {
+    for (const Choice& choice : draw_user(drawer, u)) {
+      noise += choice.item == 17 && choice.kind == noise_kind;
+      preferred += choice.item == 17 && choice.kind != noise_kind;
+    }
+  }
+  EXPECT_GT(noise, users / 2);
+  EXPECT_LT(preferred, users / 4);
+}
+
+TEST(Drawer, FollowsTheTrendBetweenTwoChoicesOfAUser) {
+  const World world = make_small_world();
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(equal_appeal());
+  std::size_t early = 0, late = 0;
+  std::vector<Choice> choices;
+  for (std::size_t u = 0; u < users; ++u) {
+    drawer.draw(u, u * per_user, std::vector<double>{0.0, 1.0}, choices);
+    early += choices[0].kind == 4;
+    late += choices[1].kind == 4;
+  }
+  EXPECT_GT(late, 3 * early);
 }
 
 TEST(Drawer, DoesNotDependOnTheOrderOfUsers) {
   const World world = make_small_world();
   Drawer forward(world, interactions, 0), backward(world, interactions, 0);
-  forward.set_appeal(equal_appeal(world));
-  backward.set_appeal(equal_appeal(world));
+  forward.set_appeal(equal_appeal());
+  backward.set_appeal(equal_appeal());
   const auto one = items_of(draw_user(forward, 1));
   const auto two = items_of(draw_user(forward, 2));
   EXPECT_EQ(items_of(draw_user(backward, 2)), two);
@@ -118,8 +147,8 @@ TEST(Drawer, DoesNotDependOnTheOrderOfUsers) {
 TEST(Drawer, DrawsOtherItemsInAnotherRound) {
   const World world = make_small_world();
   Drawer log(world, interactions, 0), calibration(world, interactions, 1);
-  log.set_appeal(equal_appeal(world));
-  calibration.set_appeal(equal_appeal(world));
+  log.set_appeal(equal_appeal());
+  calibration.set_appeal(equal_appeal());
   EXPECT_NE(items_of(draw_user(log, 0)), items_of(draw_user(calibration, 0)));
 }
 

@@ -1,22 +1,14 @@
-// The backward pass of up to sixteen active triplets at a time, with vector lanes along d.
+// The memory's backward pass for a group of pairs, with vector lanes along d.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
-#include "lrml/model/gradients.h"
+#include "lrml/base/matrix.h"
+#include "lrml/model/parameters.h"
 #include "tile.h"
 
 namespace lrml {
-
-/// What the forward pass keeps of each active triplet for the backward pass, in rows.
-struct ForwardRows {
-  std::vector<float> attention;  ///< [A x n] of the pair (u,i)
-  std::vector<float> relation;   ///< [A x d]
-  std::vector<float> attention_negative;  ///< [A x n] of the pair (u,j); relation = own only
-  std::vector<float> relation_negative;   ///< [A x d]
-};
 
 /// Gradients of pairs with respect to their joint embedding and the memory.
 ///

@@ -1,4 +1,4 @@
-#include "backward.h"
+#include "memory_backward.h"
 
 #include <algorithm>
 

@@ -1,0 +1,44 @@
+#include "update_rows.h"
+
+#include <vector>
+
+namespace lrml {
+
+void RowUpdater::operator()(std::size_t i, std::span<const float> gradient) const {
+  const std::size_t m = i - first_moment_row;
+  adam.update(gradient, row(moments.mean, m), row(moments.square, m), row(rows, i));
+  if (unit_ball) project_to_unit_ball(row(rows, i));
+}
+
+void update_users(const RowUpdater& update, const UserGradients& gradients, OptimKind kind) {
+  if (kind == OptimKind::lazy_adam) {
+    for (const std::uint32_t i : gradients.touched()) update(i, gradients.of(i));
+    return;
+  }
+  for (std::size_t i = 0; i < row_count(update.rows); ++i) update(i, gradients.of(i));
+}
+
+void update_items(const RowUpdater& update, const ReducedRows& reduced, RowRange owned, OptimKind kind) {
+  const std::size_t dim = column_count(update.rows);
+  const auto gradient_of = [&](std::size_t k) { return std::span(reduced.gradients).subspan(k * dim, dim); };
+  if (kind == OptimKind::lazy_adam) {
+    for (std::size_t k = 0; k < reduced.ids.size(); ++k) update(index(reduced.ids[k]), gradient_of(k));
+    return;
+  }
+  std::size_t next = 0;  // reduced rows come in increasing order
+  for (std::size_t i = owned.begin; i < owned.end; ++i) {
+    const bool touched = next < reduced.ids.size() && index(reduced.ids[next]) == i;
+    update(i, touched ? gradient_of(next) : std::span<const float>{});
+    if (touched) ++next;
+  }
+}
+
+void update_memory(const RowUpdater& update, ControlVector& control, std::size_t which) {
+  std::vector<float> gradient(column_count(update.rows));
+  for (std::size_t i = 0; i < row_count(update.rows); ++i) {
+    control.memory_gradient(which, i, gradient);
+    update(i, gradient);
+  }
+}
+
+}  // namespace lrml
