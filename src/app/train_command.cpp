@@ -24,9 +24,11 @@ RunIdentity identity_of(Communicator& comm, const Configuration& configuration, 
   });
 }
 
-/// Throws Error (usage) naming the options that a resumed run may not change.
-void require_same_identity(const Configuration& here, const std::filesystem::path& checkpoint) {
+/// Throws Error (usage) naming the options that a resumed run may not change. With another dataset resolved options
+/// differ as well; that is for Trainer::resume_from to say.
+void require_same_identity(const Configuration& here, Digest dataset, const std::filesystem::path& checkpoint) {
   const CheckpointHeader header = read_checkpoint_header(checkpoint);
+  if (header.dataset_digest != dataset) return;
   std::string differences;
   for (const std::string& line : identity_differences(here, configuration_from(header.configuration))) {
     differences += "\n  " + line;
@@ -36,11 +38,11 @@ void require_same_identity(const Configuration& here, const std::filesystem::pat
                                    "\nUse the configuration of the run, or start anew with --force.");
 }
 
-void resume(Communicator& comm, const Configuration& configuration, const CheckpointFolder& checkpoints,
-            Trainer& trainer) {
+void resume(Communicator& comm, const Configuration& configuration, Digest dataset,
+            const CheckpointFolder& checkpoints, Trainer& trainer) {
   const auto latest = agree(comm, "looking for a checkpoint", [&] {
     auto file = checkpoints.latest();
-    if (file) require_same_identity(configuration, *file);
+    if (file) require_same_identity(configuration, dataset, *file);
     return file;
   });
   if (!latest) {
@@ -139,7 +141,9 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   const RunIdentity identity = identity_of(comm, configuration, dataset);
   const CheckpointFolder checkpoints(run.checkpoints(), configuration.checkpoint.keep);
   Trainer trainer(comm, data, settings_of(configuration), identity, checkpoints);
-  if (arguments.existing == ExistingRun::resume) resume(comm, configuration, checkpoints, trainer);
+  if (arguments.existing == ExistingRun::resume) {
+    resume(comm, configuration, identity.dataset_digest, checkpoints, trainer);
+  }
   begin_run(comm, run, arguments.existing, to_toml(configuration), arguments.data);
   agree(comm, "opening the log", [&] {
     if (comm.rank() != 0) return;

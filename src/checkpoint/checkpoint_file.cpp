@@ -62,9 +62,10 @@ void write_table(Communicator& comm, File& file, const TablePart& part, const Ma
 }
 
 Matrix read_table(Communicator& comm, const File& file, const TablePart& part, std::size_t dim) {
-  Matrix mine = zero_matrix(part.mine.size(), dim);
+  Matrix mine;
   const std::string expected = read_together(comm, file.path(), [&] {
     file.expect_array(part.path, Element::f32, {part.rows, dim});
+    mine = zero_matrix(part.mine.size(), dim);
     file.read_rows<float>(part.path, part.mine, elements(mine));
     return file.attribute<std::string>(part.path, digest_name);
   });

@@ -44,6 +44,16 @@ class Digests(Training):
             self.assertEqual(self.digests_of(out), expected, out)
             self.assertEqual(self.epochs_of(out), [1, 2, 3], out)
 
+    def test_do_not_depend_on_a_crash(self):
+        """A crash after the last epoch whose last checkpoint was that of the first epoch."""
+        self.train("run", "--checkpoint.every_epochs", 1, "--checkpoint.keep", 9)
+        expected = self.digests_of("run")
+        (self.folder / "run/result.json").unlink()
+        (self.folder / "run/checkpoints/latest").write_text("step-00000005.h5\n")
+        self.train("run", "--resume", ranks=2)
+        self.assertEqual(self.digests_of("run"), expected)
+        self.assertEqual(self.epochs_of("run"), [1, 2, 3])
+
     def test_are_recomputed_from_the_files(self):
         self.train("run", "--train.epochs", 4, "--eval.every_epochs", 3)
         result = self.result_of("run")

@@ -37,6 +37,7 @@ class DamagedCheckpoint : public testing::Test {
 struct Forged {
   std::int64_t semantics = semantics_version;
   bool has_items = true;
+  std::uint64_t dim = drawn_dim;
   std::size_t item_columns = drawn_dim;
 };
 
@@ -47,9 +48,10 @@ void forge(const fs::path& good, const fs::path& bad, const Forged& forged) {
   for (const char* name : {"format", "dataset_digest", "parameters_digest"}) {
     to.set_attribute<std::string>("/", name, from.attribute<std::string>("/", name));
   }
-  for (const char* name : {"users", "items", "dim", "slots"}) {
+  for (const char* name : {"users", "items", "slots"}) {
     to.set_attribute<std::uint64_t>("/", name, from.attribute<std::uint64_t>("/", name));
   }
+  to.set_attribute<std::uint64_t>("/", "dim", forged.dim);
   to.set_attribute<std::int64_t>("/", "semantics_version", forged.semantics);
   const auto blob = from.read_array<std::uint8_t>("/progress");
   to.write_array<std::uint8_t>("/progress", {blob.size()}, blob, Layout::plain);
@@ -126,6 +128,12 @@ TEST_F(DamagedCheckpoint, MayHaveAnArrayOfAnotherShape) {
   fs::rename(file, folder / "good.h5");
   forge(folder / "good.h5", file, {.item_columns = drawn_dim + 1});
   expect_refused("/parameters/items");
+}
+
+TEST_F(DamagedCheckpoint, MayClaimAWidthBeyondAllMemory) {
+  fs::rename(file, folder / "good.h5");
+  forge(folder / "good.h5", file, {.dim = std::uint64_t{1} << 50});
+  expect_refused("/parameters/users");
 }
 
 }  // namespace
