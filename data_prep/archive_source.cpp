@@ -22,16 +22,15 @@ using Reader = std::unique_ptr<archive, FreeArchive>;
 
 Error broken(const fs::path& file, archive* reader) {
   const char* reason = archive_error_string(reader);
-  return {ExitCode::bad_data, "cannot read '" + file.string() + "' (not a whole zip archive: " +
-                                  (reason == nullptr ? "unknown problem" : reason) +
+  return {ExitCode::bad_data, "cannot read '" + file.string() +
+                                  "' (not a whole zip archive: " + (reason == nullptr ? "unknown problem" : reason) +
                                   "). Download it again, or convert the unpacked folder."};
 }
 
 Reader open_reader(const fs::path& file) {
   constexpr std::size_t block = 1 << 16;
   Reader reader(archive_read_new());
-  archive_read_support_format_zip_seekable(
-      reader.get());  // needs the directory at the end: a cut zip has none
+  archive_read_support_format_zip_seekable(reader.get());  // needs the directory at the end: a cut zip has none
   if (archive_read_open_filename(reader.get(), file.c_str(), block) != ARCHIVE_OK) {
     throw broken(file, reader.get());
   }
@@ -54,14 +53,12 @@ std::string path_of(archive_entry* entry) {
 
 class ArchiveStream final : public ByteStream {
  public:
-  ArchiveStream(fs::path file, const std::string& member)
-      : file_(std::move(file)), reader_(open_reader(file_)) {
+  ArchiveStream(fs::path file, const std::string& member) : file_(std::move(file)), reader_(open_reader(file_)) {
     while (archive_entry* entry = next_entry(file_, reader_.get())) {
       if (path_of(entry) == member) return;
     }
-    throw Error(ExitCode::bad_data,
-                "cannot read '" + file_.string() + "' (member '" + member +
-                    "' has disappeared). Do not change the archive while it is converted.");
+    throw Error(ExitCode::bad_data, "cannot read '" + file_.string() + "' (member '" + member +
+                                        "' has disappeared). Do not change the archive while it is converted.");
   }
 
   std::size_t read(std::span<char> buffer) override {

@@ -39,17 +39,15 @@ std::size_t random_position(std::uint64_t seed, Purpose purpose, std::uint32_t u
 
 /// Which of a user's n events, in order, go where. One: train. Two: train and test. Three and more: all
 /// parts.
-std::vector<Part> assign_parts(std::size_t n, std::uint32_t user, TestRule test,
-                               const SplitOptions& options) {
+std::vector<Part> assign_parts(std::size_t n, std::uint32_t user, TestRule test, const SplitOptions& options) {
   std::vector<Part> parts(n, Part::train);
   if (n < 2) return parts;
   const std::size_t held_out =
       test == TestRule::last ? n - 1 : random_position(options.seed, Purpose::split_random, user, n);
   parts[held_out] = Part::test;
   if (n < 3 || options.valid == ValidRule::none) return parts;
-  const std::size_t other = options.valid == ValidRule::last
-                                ? n - 2
-                                : random_position(options.seed, Purpose::split_valid, user, n - 1);
+  const std::size_t other =
+      options.valid == ValidRule::last ? n - 2 : random_position(options.seed, Purpose::split_valid, user, n - 1);
   parts[other >= held_out ? other + 1 : other] = Part::valid;  // counted without the test event
   return parts;
 }
@@ -79,10 +77,7 @@ std::vector<T> permuted(const std::vector<T>& values, const IdOrder& order) {
 class DatasetBuilder {
  public:
   DatasetBuilder(const InteractionLog& log, const SplitOptions& options, BuildReport& report)
-      : log_(log),
-        options_(options),
-        report_(report),
-        test_rule_(log.has_times ? options.test : TestRule::random) {
+      : log_(log), options_(options), report_(report), test_rule_(log.has_times ? options.test : TestRule::random) {
     std::vector<bool> used_users(log.user_ids.size(), false);
     std::vector<bool> used_items(log.item_ids.size(), false);
     for (const Interaction& one : log.interactions) {
@@ -163,9 +158,7 @@ class DatasetBuilder {
     contents_.synthetic.labels["test_kind"] = std::move(test_.kinds);
   }
 
-  PartBuilder& builder(Part part) {
-    return part == Part::train ? train_ : part == Part::valid ? valid_ : test_;
-  }
+  PartBuilder& builder(Part part) { return part == Part::train ? train_ : part == Part::valid ? valid_ : test_; }
 
   const InteractionLog& log_;
   const SplitOptions& options_;
@@ -181,9 +174,8 @@ class DatasetBuilder {
 
 DatasetContents build_dataset(const InteractionLog& log, const SplitOptions& options, BuildReport& report) {
   if (log.interactions.empty()) {
-    throw Error(ExitCode::bad_data,
-                "cannot make a dataset of '" + log.name +
-                    "' (the log has no interactions). Give a log with at least one line.");
+    throw Error(ExitCode::bad_data, "cannot make a dataset of '" + log.name +
+                                        "' (the log has no interactions). Give a log with at least one line.");
   }
   report = {};
   return DatasetBuilder(log, options, report).build();

@@ -73,12 +73,9 @@ void check_output(const OutputOptions& options) {
 }
 
 void add_split_options(CLI::App& app, SplitOptions& options) {
-  add_enum(app, "--valid", options.valid,
-           "validation item: a random other one, the last of the others, or none");
-  add_enum(app, "--test", options.test,
-           "test item: the last by time, or a random one (always so without times)");
-  add_enum(app, "--ties", options.ties,
-           "order of equal times: a hash of seed, user and item, or place in the file");
+  add_enum(app, "--valid", options.valid, "validation item: a random other one, the last of the others, or none");
+  add_enum(app, "--test", options.test, "test item: the last by time, or a random one (always so without times)");
+  add_enum(app, "--ties", options.ties, "order of equal times: a hash of seed, user and item, or place in the file");
   add_enum(app, "--duplicates", options.duplicates, "which of a user's interactions with one item stays");
   add_count(app, "--negatives", options.negatives, "stored negatives per user, for sampled evaluation");
   add_count(app, "--seed", options.seed, "what random choices depend on");

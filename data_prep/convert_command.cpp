@@ -26,8 +26,8 @@ struct ConvertOptions {
 void check_output_is_not_input(const ConvertOptions& options) {
   std::error_code missing;
   if (std::filesystem::equivalent(options.input, options.output.file, missing)) {
-    throw Error(ExitCode::usage, "cannot write '" + options.output.file.string() +
-                                     "' (it is the input). Name another file with -o.");
+    throw Error(ExitCode::usage,
+                "cannot write '" + options.output.file.string() + "' (it is the input). Name another file with -o.");
   }
 }
 

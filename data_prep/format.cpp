@@ -10,16 +10,14 @@ namespace lrml::prep {
 namespace {
 
 constexpr std::array known_formats = {
-    Format{"movielens", "u.data (MovieLens 100K) or ratings.dat (MovieLens 1M)", detect_movielens,
-           read_movielens},
+    Format{"movielens", "u.data (MovieLens 100K) or ratings.dat (MovieLens 1M)", detect_movielens, read_movielens},
 };
 
 std::string tell_members(const Source& source) {
   constexpr std::size_t most = 5;
   const std::vector<std::string>& members = source.members();
   if (members.empty()) return "it holds no files";
-  if (members.size() == 1 && members.front() == source.name())
-    return "a single file that is none of those known";
+  if (members.size() == 1 && members.front() == source.name()) return "a single file that is none of those known";
   std::string list = "it holds " + members.front();
   for (std::size_t k = 1; k < std::min(most, members.size()); ++k) list += ", " + members[k];
   return members.size() > most ? list + " and " + std::to_string(members.size() - most) + " more" : list;

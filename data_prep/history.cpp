@@ -26,16 +26,15 @@ void keep_one_per_item(std::vector<Event>& events, DuplicateRule rule) {
     const auto [first, last] = std::ranges::unique(events, {}, &Event::item);
     events.erase(first, last);
   } else {
-    const auto kept = std::unique(events.rbegin(), events.rend(),
-                                  [](const Event& a, const Event& b) { return a.item == b.item; });
+    const auto kept =
+        std::unique(events.rbegin(), events.rend(), [](const Event& a, const Event& b) { return a.item == b.item; });
     events.erase(events.begin(), kept.base());
   }
 }
 
 }  // namespace
 
-Histories::Histories(const InteractionLog& log, const IdOrder& users, const IdOrder& items,
-                     const SplitOptions& options)
+Histories::Histories(const InteractionLog& log, const IdOrder& users, const IdOrder& items, const SplitOptions& options)
     : log_(log), users_(users), items_(items), options_(options) {
   offsets_.assign(users.original.size() + 1, 0);
   for (const Interaction& one : log.interactions) ++offsets_[users.internal[one.user] + 1];

@@ -25,8 +25,7 @@ struct Event {
 /// Cost     O(n log n) per user with n interactions; one index of the log in memory
 class Histories {
  public:
-  Histories(const InteractionLog& log, const IdOrder& users, const IdOrder& items,
-            const SplitOptions& options);
+  Histories(const InteractionLog& log, const IdOrder& users, const IdOrder& items, const SplitOptions& options);
 
   /// The events of `user`, one per item, in order. Counts what it drops in `report`.
   std::vector<Event> of(std::uint32_t user, BuildReport& report) const;

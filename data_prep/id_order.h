@@ -10,8 +10,7 @@ namespace lrml::prep {
 
 /// Two directions of one renumbering of a log's id list.
 struct IdOrder {
-  std::vector<std::uint32_t>
-      original;  ///< [kept] internal id → position in the log's list, increasing in the id
+  std::vector<std::uint32_t> original;  ///< [kept] internal id → position in the log's list, increasing in the id
   std::vector<std::uint32_t> internal;  ///< [all] position → internal id; no_item where the id is not kept
 };
 

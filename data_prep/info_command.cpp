@@ -39,8 +39,8 @@ void print_info(const std::filesystem::path& file) {
   lines.emplace_back("digest", to_hex(header.digest) + (whole ? " ok" : " damaged"));
   print_lines(std::cout, lines);
   if (whole) return;
-  throw Error(ExitCode::bad_data, "'" + file.string() + "' is damaged (its content has digest " +
-                                      to_hex(digest) + " instead of " + to_hex(header.digest) +
+  throw Error(ExitCode::bad_data, "'" + file.string() + "' is damaged (its content has digest " + to_hex(digest) +
+                                      " instead of " + to_hex(header.digest) +
                                       "). Make it again with: lrml_prep convert");
 }
 

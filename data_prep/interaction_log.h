@@ -26,8 +26,8 @@ struct InteractionLog {
   std::vector<std::string> item_ids;
   std::vector<Interaction> interactions;  ///< in the order of the source
 
-  std::vector<std::string> item_titles;  ///< by item position, UTF-8, or empty as a whole
-  std::vector<std::string> item_genres;  ///< "Action|Drama", or empty as a whole
+  std::vector<std::string> item_titles;                             ///< by item position, UTF-8, or empty as a whole
+  std::vector<std::string> item_genres;                             ///< "Action|Drama", or empty as a whole
   std::map<std::string, std::vector<std::string>> user_attributes;  ///< name → by user position
 
   // Only for synthetic logs: the truth that made them.

@@ -46,8 +46,7 @@ int main(int argc, char** argv) {
   } catch (const lrml::Error& error) {
     return report(error.what(), error.code());
   } catch (const std::bad_alloc&) {
-    return report("not enough memory (the log is held in memory). Use a machine with more.",
-                  ExitCode::failure);
+    return report("not enough memory (the log is held in memory). Use a machine with more.", ExitCode::failure);
   } catch (const std::exception& error) {
     return report(error.what(), ExitCode::failure);
   }

@@ -25,8 +25,7 @@ struct Layout {
 
 constexpr std::array layouts = {
     Layout{"ml-100k", "MovieLens 100K", "u.data", "\t", "u.item", "u.user", parse_item_100k, parse_user_100k},
-    Layout{"ml-1m", "MovieLens 1M", "ratings.dat", "::", "movies.dat", "users.dat", parse_item_1m,
-           parse_user_1m},
+    Layout{"ml-1m", "MovieLens 1M", "ratings.dat", "::", "movies.dat", "users.dat", parse_item_1m, parse_user_1m},
 };
 
 struct Ids {
@@ -40,8 +39,7 @@ const Layout& find_layout(const Source& source) {
     if (!find_member(source, layout.ratings)) continue;
     if (found != nullptr) {
       throw Error(ExitCode::bad_data, "cannot choose a log in '" + source.name() + "' (it holds both " +
-                                          std::string(found->ratings) + " and " +
-                                          std::string(layout.ratings) +
+                                          std::string(found->ratings) + " and " + std::string(layout.ratings) +
                                           "). Convert one of the two files or folders.");
     }
     found = &layout;
@@ -153,8 +151,8 @@ void read_users(LineReader& lines, const Layout& layout, const IdTable& users, I
 }  // namespace
 
 bool detect_movielens(const Source& source) {
-  return std::ranges::any_of(
-      layouts, [&](const Layout& layout) { return find_member(source, layout.ratings).has_value(); });
+  return std::ranges::any_of(layouts,
+                             [&](const Layout& layout) { return find_member(source, layout.ratings).has_value(); });
 }
 
 InteractionLog read_movielens(const Source& source, ReadReport& report) {

@@ -46,8 +46,8 @@ std::uint32_t unseen_item(std::span<const std::uint32_t> seen, std::uint32_t k) 
 
 }  // namespace
 
-bool draw_negatives(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen,
-                    std::uint32_t items, std::span<std::uint32_t> list) {
+bool draw_negatives(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen, std::uint32_t items,
+                    std::span<std::uint32_t> list) {
   LRML_ASSERT(std::ranges::is_sorted(seen) && (seen.empty() || seen.back() < items));
   const auto unseen = static_cast<std::uint32_t>(items - seen.size());
   const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(unseen, list.size()));

@@ -15,7 +15,7 @@ namespace lrml::prep {
 /// Order    a function of (key, user, the set seen)
 /// Cost     O(N log N) draws and look-ups for N = list.size(), however much the user has seen
 /// @pre `seen` is increasing and below `items`
-bool draw_negatives(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen,
-                    std::uint32_t items, std::span<std::uint32_t> list);
+bool draw_negatives(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen, std::uint32_t items,
+                    std::span<std::uint32_t> list);
 
 }  // namespace lrml::prep

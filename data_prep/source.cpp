@@ -14,8 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Error cannot_read(const fs::path& path, const std::string& why) {
-  return {ExitCode::bad_data,
-          "cannot read '" + path.string() + "' (" + why + "). Check the path and its permissions."};
+  return {ExitCode::bad_data, "cannot read '" + path.string() + "' (" + why + "). Check the path and its permissions."};
 }
 
 class FileStream final : public ByteStream {
@@ -40,9 +39,7 @@ class FileSource final : public Source {
   explicit FileSource(fs::path file) : file_(std::move(file)), members_{file_.filename().string()} {}
 
   const std::vector<std::string>& members() const override { return members_; }
-  std::unique_ptr<ByteStream> open(const std::string&) const override {
-    return std::make_unique<FileStream>(file_);
-  }
+  std::unique_ptr<ByteStream> open(const std::string&) const override { return std::make_unique<FileStream>(file_); }
   std::string name() const override { return members_.front(); }
 
  private:
@@ -100,9 +97,9 @@ std::optional<std::string> find_member(const Source& source, std::string_view ba
 
   std::string list = found.front();
   for (std::size_t k = 1; k < found.size(); ++k) list += ", " + found[k];
-  throw Error(ExitCode::bad_data, "cannot choose a '" + std::string(base_name) + "' in '" + source.name() +
-                                      "' (" + std::to_string(found.size()) + " members have that name: " +
-                                      list + "). Convert the folder that holds the right one.");
+  throw Error(ExitCode::bad_data, "cannot choose a '" + std::string(base_name) + "' in '" + source.name() + "' (" +
+                                      std::to_string(found.size()) + " members have that name: " + list +
+                                      "). Convert the folder that holds the right one.");
 }
 
 std::string describe_member(const Source& source, const std::string& member) {

@@ -11,14 +11,13 @@ namespace {
 
 /// "median 96, 99th percentile 907, from 20 to 2,314".
 std::string in_words(const Spread& spread) {
-  return "median " + with_commas(spread.median) + ", 99th percentile " + with_commas(spread.percentile_99) +
-         ", from " + with_commas(spread.least) + " to " + with_commas(spread.most);
+  return "median " + with_commas(spread.median) + ", 99th percentile " + with_commas(spread.percentile_99) + ", from " +
+         with_commas(spread.least) + " to " + with_commas(spread.most);
 }
 
 std::string part_sizes(const DatasetContents& contents) {
-  return with_commas(contents.train.items.size()) + " train, " +
-         with_commas(contents.valid.rows.items.size()) + " valid, " +
-         with_commas(contents.test.rows.items.size()) + " test";
+  return with_commas(contents.train.items.size()) + " train, " + with_commas(contents.valid.rows.items.size()) +
+         " valid, " + with_commas(contents.test.rows.items.size()) + " test";
 }
 
 }  // namespace
@@ -28,8 +27,7 @@ Lines describe_contents(const DatasetContents& contents) {
   return {
       {"users", with_commas(contents.users())},
       {"items", with_commas(contents.items())},
-      {"interactions",
-       with_commas(statistics.interactions) + " (density " + percent(statistics.density) + ")"},
+      {"interactions", with_commas(statistics.interactions) + " (density " + percent(statistics.density) + ")"},
       {"per user", in_words(statistics.per_user)},
       {"per item", in_words(statistics.per_item)},
       {"split", contents.split},
@@ -39,8 +37,7 @@ Lines describe_contents(const DatasetContents& contents) {
 }
 
 Lines describe_build(const BuildReport& report, const DatasetContents& contents) {
-  const double tied =
-      static_cast<double>(report.users_with_tied_last) / static_cast<double>(contents.users());
+  const double tied = static_cast<double>(report.users_with_tied_last) / static_cast<double>(contents.users());
   return {
       {"read", with_commas(report.read) + " interactions"},
       {"dropped", with_commas(report.duplicates_dropped) + " duplicates of a user and an item"},

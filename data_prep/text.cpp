@@ -25,8 +25,7 @@ std::string shown(std::string_view text) {
       continue;
     }
     std::array<char, 5> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\x%02x",
-                  static_cast<unsigned>(static_cast<unsigned char>(c)));
+    std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
     result += escape.data();
   }
   return text.size() > most ? result + "..." : result;
@@ -76,10 +75,10 @@ bool is_utf8(std::string_view text) {
 
 /// Windows-1252's 0x80 … 0x9F; every other byte is its own Unicode value. Its five unused bytes become
 /// U+FFFD.
-constexpr std::array<char16_t, 32> windows_1252_high = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+constexpr std::array<char16_t, 32> windows_1252_high = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                                        0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 void append_utf8(std::string& text, unsigned value) {  // value < 0x10000
   if (value < 0x80) {
@@ -133,9 +132,8 @@ bool LineReader::next() {
 }
 
 void LineReader::reject(const std::string& why) const {
-  throw Error(ExitCode::bad_data, "cannot read " + file_ + " line " + std::to_string(number_) + ": '" +
-                                      shown(line_) + "' (" + why +
-                                      "). Correct or remove this line, or use the original file.");
+  throw Error(ExitCode::bad_data, "cannot read " + file_ + " line " + std::to_string(number_) + ": '" + shown(line_) +
+                                      "' (" + why + "). Correct or remove this line, or use the original file.");
 }
 
 void LineReader::reject_file(const std::string& why) const {

@@ -50,8 +50,7 @@ Appeal calibrate(const World& world, const Profile& profile, const Activity& act
   return appeal;
 }
 
-void taus_of_times(const Profile& profile, const std::vector<std::int64_t>& times,
-                   std::vector<double>& taus) {
+void taus_of_times(const Profile& profile, const std::vector<std::int64_t>& times, std::vector<double>& taus) {
   const auto span = static_cast<double>(profile.last_second - profile.first_second);
   taus.resize(times.size());
   for (std::size_t k = 0; k < times.size(); ++k) {

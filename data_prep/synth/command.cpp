@@ -30,8 +30,8 @@ struct SynthCommandOptions {
 std::string gini_in_words(const Measures& measures) {
   std::array<char, 32> gini;
   std::snprintf(gini.data(), gini.size(), "%.3f", measures.item_gini);
-  return "Gini " + std::string(gini.data()) + ", top 1 % of items " + percent(measures.share_of_top_1) +
-         ", top 10 % " + percent(measures.share_of_top_10) + " of the interactions";
+  return "Gini " + std::string(gini.data()) + ", top 1 % of items " + percent(measures.share_of_top_1) + ", top 10 % " +
+         percent(measures.share_of_top_10) + " of the interactions";
 }
 
 Lines describe_log(const InteractionLog& log) {
@@ -58,8 +58,7 @@ void synth(SynthCommandOptions options) {
   const Digest digest = write_dataset(options.output.file, contents);
 
   Lines lines = {{"dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source}};
-  for (const Lines& part :
-       {describe_build(built, contents), describe_log(log), describe_contents(contents)}) {
+  for (const Lines& part : {describe_build(built, contents), describe_log(log), describe_contents(contents)}) {
     lines.insert(lines.end(), part.begin(), part.end());
   }
   lines.emplace_back("digest", to_hex(digest));
@@ -74,8 +73,7 @@ void add_synth_command(CLI::App& app, Command& command) {
   CLI::App& synth_app = *app.add_subcommand("synth", "make a dataset with planted relations");
   add_choice(synth_app, "--preset", options->log.preset, preset_names(), "whose sizes and distributions");
   add_output_options(synth_app, options->output);
-  const auto add_size = [&](const char* name, std::optional<std::size_t>& size, const char* text,
-                            const char* help) {
+  const auto add_size = [&](const char* name, std::optional<std::size_t>& size, const char* text, const char* help) {
     synth_app.add_option(name, size, help)->check(not_negative)->option_text(text);
   };
   add_size("--users", options->log.users, "U", "other than the preset's");

@@ -29,8 +29,7 @@ std::string title_of(const Profile& profile, std::uint64_t seed, std::size_t ite
   const Bits bits = random_pair(synth_key(seed, SynthPurpose::title), item, 0);
   const auto age = std::min(uniform_below(bits[0], years), uniform_below(bits[1], years));
   std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "Film %05zu (%d)", item + 1,
-                profile.last_year - static_cast<int>(age));
+  std::snprintf(text.data(), text.size(), "Film %05zu (%d)", item + 1, profile.last_year - static_cast<int>(age));
   return text.data();
 }
 

@@ -74,14 +74,12 @@ void Drawer::take(std::uint32_t item) {
   if (row_left_[c] > 0.0) row_spent_ += row_[c] * ((before - left_[c]) / row_left_[c]);
 }
 
-void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double> taus,
-                  std::vector<Choice>& choices) {
+void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double> taus, std::vector<Choice>& choices) {
   LRML_ASSERT(taus.size() <= world_.items() * 2 / 5);
   start_user(user);
   choices.clear();
   for (std::size_t k = 0; k < taus.size(); ++k) {
-    const bool row_is_stale =
-        k == 0 || taus[k] - row_tau_ > row_lifetime || row_spent_ > 0.5 * by_cluster_.sum();
+    const bool row_is_stale = k == 0 || taus[k] - row_tau_ > row_lifetime || row_spent_ > 0.5 * by_cluster_.sum();
     if (row_is_stale) refresh_row(taus[k]);
     choices.push_back(choose(k, first + k));
     take(choices.back().item);

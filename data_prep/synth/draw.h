@@ -46,8 +46,7 @@ class Drawer {
 
   /// One choice for each of `taus`, which do not decrease. `first` is the number of interactions of all users
   /// before this one. @pre taus.size() ≤ .4·I
-  void draw(std::size_t user, std::uint64_t first, std::span<const double> taus,
-            std::vector<Choice>& choices);
+  void draw(std::size_t user, std::uint64_t first, std::span<const double> taus, std::vector<Choice>& choices);
 
  private:
   void start_user(std::size_t user);

@@ -44,10 +44,8 @@ double tied_last_share(const InteractionLog& log) {
   for (const Interaction& each : log.interactions) last[each.user] = std::max(last[each.user], each.time);
   Counts at_last(log.user_ids.size(), 0);
   for (const Interaction& each : log.interactions) at_last[each.user] += each.time == last[each.user];
-  const auto tied =
-      std::count_if(at_last.begin(), at_last.end(), [](std::size_t count) { return count > 1; });
-  const auto present =
-      std::count_if(at_last.begin(), at_last.end(), [](std::size_t count) { return count > 0; });
+  const auto tied = std::count_if(at_last.begin(), at_last.end(), [](std::size_t count) { return count > 1; });
+  const auto present = std::count_if(at_last.begin(), at_last.end(), [](std::size_t count) { return count > 0; });
   return static_cast<double>(tied) / static_cast<double>(present);
 }
 

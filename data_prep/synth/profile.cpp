@@ -52,8 +52,8 @@ const Profile& preset(const std::string& name) {
 
 [[noreturn]] void reject(const Profile& profile, const std::string& why, const std::string& advice) {
   throw Error(ExitCode::usage, "cannot make " + std::to_string(profile.interactions) + " interactions of " +
-                                   std::to_string(profile.users) + " users with " +
-                                   std::to_string(profile.items) + " items (" + why + "). " + advice);
+                                   std::to_string(profile.users) + " users with " + std::to_string(profile.items) +
+                                   " items (" + why + "). " + advice);
 }
 
 void require_possible(const Profile& profile) {
@@ -87,13 +87,10 @@ Profile make_profile(const SynthOptions& options) {
   if (std::max(profile.users, profile.items) > most_rows) {
     reject(profile, "ids have 32 bits", "Ask for fewer users and items.");
   }
-  profile.interactions =
-      options.interactions.value_or(original.interactions * profile.users / original.users);
+  profile.interactions = options.interactions.value_or(original.interactions * profile.users / original.users);
   require_possible(profile);
 
-  const auto mean = [](const Profile& p) {
-    return static_cast<double>(p.interactions) / static_cast<double>(p.users);
-  };
+  const auto mean = [](const Profile& p) { return static_cast<double>(p.interactions) / static_cast<double>(p.users); };
   for (double& level : profile.activity) level *= mean(profile) / mean(original);
   profile.q *= static_cast<double>(profile.items) / static_cast<double>(original.items);
   return profile;

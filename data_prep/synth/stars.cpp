@@ -41,8 +41,7 @@ std::vector<float> stars_of(const Profile& profile, std::span<const float> satis
   }
   std::vector<float> stars(satisfactions.size());
   for (std::size_t k = 0; k < stars.size(); ++k) {
-    stars[k] =
-        static_cast<float>(1 + (std::upper_bound(cuts.begin(), cuts.end(), satisfactions[k]) - cuts.begin()));
+    stars[k] = static_cast<float>(1 + (std::upper_bound(cuts.begin(), cuts.end(), satisfactions[k]) - cuts.begin()));
   }
   return stars;
 }

@@ -18,9 +18,8 @@ constexpr std::size_t most_kinds = 18;  // each block has a genre of its own
 
 void require_possible(const SynthOptions& options) {
   if (options.kinds >= fewest_kinds && options.kinds <= most_kinds) return;
-  throw Error(ExitCode::usage,
-              "cannot plant " + std::to_string(options.kinds) +
-                  " kinds (a trend needs two, and there are 18 genres). Use --kinds 2 to 18.");
+  throw Error(ExitCode::usage, "cannot plant " + std::to_string(options.kinds) +
+                                   " kinds (a trend needs two, and there are 18 genres). Use --kinds 2 to 18.");
 }
 
 // Draws every user's interactions; the stars come last, since their cuts need all satisfactions.
@@ -37,8 +36,7 @@ void draw_log(const World& world, const Profile& profile, const Activity& activi
     taus_of_times(profile, times, taus);
     drawer.draw(u, activity.first[u], taus, choices);
     for (std::size_t k = 0; k < choices.size(); ++k) {
-      log.interactions.push_back(
-          {.user = static_cast<std::uint32_t>(u), .item = choices[k].item, .time = times[k]});
+      log.interactions.push_back({.user = static_cast<std::uint32_t>(u), .item = choices[k].item, .time = times[k]});
       log.kinds.push_back(choices[k].kind);
       satisfactions.push_back(satisfaction(world, u, k, choices[k]));
     }

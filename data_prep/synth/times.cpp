@@ -9,8 +9,7 @@ namespace lrml::prep {
 namespace {
 
 constexpr double one_day_share = 0.6;
-constexpr double no_return_probability =
-    0.25;  // after each return; who comes on more days returns at least once
+constexpr double no_return_probability = 0.25;  // after each return; who comes on more days returns at least once
 constexpr double same_second_probability = 0.42;
 constexpr std::uint64_t shortest_pause = 5;
 constexpr std::uint64_t longest_pause = 60;
@@ -25,8 +24,7 @@ Visits visits_of_user(const Profile& profile, std::uint64_t seed, std::size_t us
   const RandomKey key = synth_key(seed, SynthPurpose::session);
   const auto bits = random_pair(key, user, 0);
   const auto span = static_cast<std::uint64_t>(profile.last_second - profile.first_second);
-  const std::int64_t start =
-      profile.first_second + static_cast<std::int64_t>(uniform_below(bits[0], span + 1));
+  const std::int64_t start = profile.first_second + static_cast<std::int64_t>(uniform_below(bits[0], span + 1));
   if (uniform_unit(bits[1]) < one_day_share) return {start, 0.0};
   const double unit = uniform_unit(random_pair(key, user, 1)[0]);
   const double more = logarithm(unit) / logarithm(1.0 - no_return_probability);
@@ -40,8 +38,7 @@ std::int64_t gap_between_sessions(const Profile& profile, std::uint64_t bits) {
 
 std::int64_t pause_within_session(std::uint64_t bits, std::uint64_t more_bits) {
   if (uniform_unit(bits) < same_second_probability) return 0;
-  return static_cast<std::int64_t>(shortest_pause +
-                                   uniform_below(more_bits, longest_pause - shortest_pause + 1));
+  return static_cast<std::int64_t>(shortest_pause + uniform_below(more_bits, longest_pause - shortest_pause + 1));
 }
 
 }  // namespace

@@ -68,8 +68,7 @@ World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed) 
   World world;
   world.seed = seed;
   world.kinds = kinds;
-  world.translations =
-      random_directions(synth_key(seed, SynthPurpose::translation), kinds, translation_length);
+  world.translations = random_directions(synth_key(seed, SynthPurpose::translation), kinds, translation_length);
   world.centres = random_directions(synth_key(seed, SynthPurpose::centre), cluster_count(profile.items), 1.0);
   place_items(world, profile.items);
   return world;

@@ -26,18 +26,15 @@ struct World {
   std::vector<Latent> translations;            ///< [R] t_r
   std::vector<Latent> centres;                 ///< [C] y_c, on the unit sphere
   std::vector<std::uint32_t> cluster_of_item;  ///< [I]
-  std::vector<std::uint32_t>
-      cluster_begin;                   ///< [C + 1] cluster c's members are members[begin[c] … begin[c+1])
-  std::vector<std::uint32_t> members;  ///< [I] items by cluster
+  std::vector<std::uint32_t> cluster_begin;    ///< [C + 1] cluster c's members are members[begin[c] … begin[c+1])
+  std::vector<std::uint32_t> members;          ///< [I] items by cluster
 
   std::size_t clusters() const { return centres.size(); }
   std::size_t items() const { return members.size(); }
   std::span<const std::uint32_t> members_of(std::size_t cluster) const {
     return {members.data() + cluster_begin[cluster], members.data() + cluster_begin[cluster + 1]};
   }
-  std::uint8_t block_of_cluster(std::size_t cluster) const {
-    return static_cast<std::uint8_t>(cluster % kinds);
-  }
+  std::uint8_t block_of_cluster(std::size_t cluster) const { return static_cast<std::uint8_t>(cluster % kinds); }
   std::uint8_t block_of_item(std::size_t item) const { return block_of_cluster(cluster_of_item[item]); }
 };
 

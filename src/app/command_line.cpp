@@ -69,9 +69,7 @@ class Parser {
     return std::nullopt;
   }
 
-  Verbosity verbosity() const {
-    return quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
-  }
+  Verbosity verbosity() const { return quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal; }
 
  private:
   CLI::App app_;
@@ -134,8 +132,8 @@ const std::vector<NamedCommand>& commands() {
 Error unknown_command(const std::string& word) {
   std::vector<std::string> names;
   for (const NamedCommand& command : commands()) names.push_back(command.name);
-  return Error(ExitCode::usage, "cannot run '" + word + "' (the commands are: " + comma_separated(names) +
-                                    ")." + did_you_mean(word, names) + " See lrml_dist --help");
+  return Error(ExitCode::usage, "cannot run '" + word + "' (the commands are: " + comma_separated(names) + ")." +
+                                    did_you_mean(word, names) + " See lrml_dist --help");
 }
 
 /// Rank 0 reads the file, so that it need not be on every machine.
@@ -145,16 +143,14 @@ Configuration configuration_of(Communicator& comm, const std::filesystem::path& 
     return comm.rank() == 0 ? read_text(file, ExitCode::usage, advice) : std::string();
   });
   const std::string text = broadcast_text(comm, mine, 0);
-  return agree(comm, "reading the configuration",
-               [&] { return make_configuration(text, file.string(), overrides); });
+  return agree(comm, "reading the configuration", [&] { return make_configuration(text, file.string(), overrides); });
 }
 
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty() || words[0] == "--help" || words[0] == "-h")
-    return {Verbosity::normal, ShowText{overview}};
+  if (words.empty() || words[0] == "--help" || words[0] == "-h") return {Verbosity::normal, ShowText{overview}};
   if (words[0] == "--version") return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION "\n"}};
   if (words[0].starts_with('-')) return parse_train(words);
   for (const NamedCommand& command : commands()) {
@@ -164,8 +160,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 }
 
 Configuration load_configuration(Communicator& comm, const TrainArguments& arguments) {
-  return configuration_of(comm, arguments.config, arguments.overrides,
-                          "Start from one of those in configs/.");
+  return configuration_of(comm, arguments.config, arguments.overrides, "Start from one of those in configs/.");
 }
 
 Configuration load_run_configuration(Communicator& comm, const RunDirectory& run,

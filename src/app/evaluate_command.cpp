@@ -82,8 +82,8 @@ ExitCode run_digest(Communicator& comm, const DigestArguments& arguments) {
   check_run(comm, run);
   const TrainedRun trained = find_trained_run(comm, run);
   const auto digest_in = [&](const std::filesystem::path& file) {
-    const auto users = even_part(trained.header.users, static_cast<std::size_t>(comm.rank()),
-                                 static_cast<std::size_t>(comm.size()));
+    const auto users =
+        even_part(trained.header.users, static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
     return to_hex(parameters_digest(comm, read_parameters(comm, file, users)));
   };
   std::string text = "parameters_digest " + digest_in(trained.latest) + "\n";

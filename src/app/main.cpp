@@ -26,8 +26,7 @@ struct Dispatch {
 
 int main(int argc, char** argv) {
   return run_main([=](Communicator& comm) {
-    const CommandLine line =
-        agree(comm, "reading the command line", [&] { return parse_command_line(argc, argv); });
+    const CommandLine line = agree(comm, "reading the command line", [&] { return parse_command_line(argc, argv); });
     start_log(line.verbosity, comm.rank() == 0);
     return std::visit(Dispatch{comm}, line.command);
   });

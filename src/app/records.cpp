@@ -36,8 +36,7 @@ std::vector<Record> read_records(const std::filesystem::path& file) {
     Record record = Record::parse(content.substr(begin, end - begin), nullptr, false);
     if (!record.is_object()) {
       throw Error(ExitCode::bad_data, "cannot read '" + file.string() + "' (line " +
-                                          std::to_string(records.size() + 1) + " is no JSON object). " +
-                                          advice);
+                                          std::to_string(records.size() + 1) + " is no JSON object). " + advice);
     }
     records.push_back(std::move(record));
   }

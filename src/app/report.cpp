@@ -63,8 +63,8 @@ std::string interval_text(const RankHistogram& ranks, std::uint64_t seed) {
   const std::vector<std::size_t> ten = {10};
   const Metrics metrics = metrics_of(ranks, ten);
   const BootstrapIntervals intervals = bootstrap(ranks, 10, seed);
-  return std::to_string(metrics.held_out) + " held-out items: " +
-         with_interval("HR@10", metrics.at[0].hr, intervals.hr) + ", " +
+  return std::to_string(metrics.held_out) +
+         " held-out items: " + with_interval("HR@10", metrics.at[0].hr, intervals.hr) + ", " +
          with_interval("nDCG@10", metrics.at[0].ndcg, intervals.ndcg) + "\n";
 }
 

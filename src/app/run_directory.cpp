@@ -14,23 +14,20 @@ std::string quoted(const fs::path& path) {
 
 void require_admission(const RunDirectory& run, RunStatus state, ExistingRun existing) {
   if (fs::exists(run.folder) && !fs::is_directory(run.folder)) {
-    throw Error(ExitCode::usage,
-                "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
+    throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
   }
   if (existing == ExistingRun::resume && state == RunStatus::none) {
-    throw Error(ExitCode::no_checkpoint, "cannot resume " + quoted(run.folder) +
-                                             " (there is no run in it). Leave --resume out to start one.");
+    throw Error(ExitCode::no_checkpoint,
+                "cannot resume " + quoted(run.folder) + " (there is no run in it). Leave --resume out to start one.");
   }
   if (existing != ExistingRun::refuse) return;
   if (state == RunStatus::finished) {
-    throw Error(ExitCode::usage,
-                "cannot start in " + quoted(run.folder) +
-                    " (it holds a finished run). Choose another --out, or --force to replace it.");
+    throw Error(ExitCode::usage, "cannot start in " + quoted(run.folder) +
+                                     " (it holds a finished run). Choose another --out, or --force to replace it.");
   }
   if (state == RunStatus::unfinished) {
-    throw Error(ExitCode::usage,
-                "cannot start in " + quoted(run.folder) +
-                    " (it holds an unfinished run). Go on with --resume, or replace it with --force.");
+    throw Error(ExitCode::usage, "cannot start in " + quoted(run.folder) +
+                                     " (it holds an unfinished run). Go on with --resume, or replace it with --force.");
   }
 }
 
@@ -66,9 +63,8 @@ void change_files(Communicator& comm, const RunDirectory& run, Work&& work) {
     try {
       work();
     } catch (const fs::filesystem_error& error) {
-      throw Error(ExitCode::failure, "cannot prepare " + quoted(run.folder) + " (" + quoted(error.path1()) +
-                                         ": " + error.code().message() +
-                                         "). Choose an --out folder that is writable.");
+      throw Error(ExitCode::failure, "cannot prepare " + quoted(run.folder) + " (" + quoted(error.path1()) + ": " +
+                                         error.code().message() + "). Choose an --out folder that is writable.");
     }
   });
 }
@@ -92,8 +88,8 @@ RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun exi
   return static_cast<RunStatus>(state);
 }
 
-void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
-               const std::string& config_toml, const fs::path& dataset) {
+void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
+               const fs::path& dataset) {
   change_files(comm, run, [&] {
     require_room_for_link(run, dataset);
     if (existing == ExistingRun::replace) remove_old_run(run);
@@ -106,9 +102,8 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
 
 void require_run(const RunDirectory& run) {
   if (status_of(run) != RunStatus::none) return;
-  throw Error(ExitCode::usage,
-              "cannot use --run " + quoted(run.folder) +
-                  " (there is no run in it: config.toml is missing). Name the --out of a training.");
+  throw Error(ExitCode::usage, "cannot use --run " + quoted(run.folder) +
+                                   " (there is no run in it: config.toml is missing). Name the --out of a training.");
 }
 
 }  // namespace lrml

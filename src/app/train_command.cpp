@@ -38,8 +38,8 @@ void require_same_identity(const Configuration& here, Digest dataset, const std:
                                    "\nUse the configuration of the run, or start anew with --force.");
 }
 
-void resume(Communicator& comm, const Configuration& configuration, Digest dataset,
-            const CheckpointFolder& checkpoints, Trainer& trainer) {
+void resume(Communicator& comm, const Configuration& configuration, Digest dataset, const CheckpointFolder& checkpoints,
+            Trainer& trainer) {
   const auto latest = agree(comm, "looking for a checkpoint", [&] {
     auto file = checkpoints.latest();
     if (file) require_same_identity(configuration, dataset, *file);
@@ -122,7 +122,8 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
   });
   print_once(comm, "\ntest, best of " + std::to_string(outcome.progress.epoch) + " epochs is " +
                        std::to_string(outcome.progress.best_epoch) + " (" + result.at("protocol").get<std::string>() +
-                       ")\n" + metrics_table({{std::string(name_of(c.model.kind)), outcome.test}}, reported_lengths(c.eval)) +
+                       ")\n" +
+                       metrics_table({{std::string(name_of(c.model.kind)), outcome.test}}, reported_lengths(c.eval)) +
                        interval_text(outcome.test, c.train.seed) + "results in " + run.result().string() + "\n");
 }
 
@@ -134,9 +135,8 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   const RunDirectory run{arguments.out};
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);
-  configuration.train = agree(comm, "planning the steps", [&] {
-    return resolved(configuration.train, dataset.header().train_interactions);
-  });
+  configuration.train = agree(comm, "planning the steps",
+                              [&] { return resolved(configuration.train, dataset.header().train_interactions); });
   const RankData data = load_rank_data(comm, dataset, configuration.train.logical_shards);
   const RunIdentity identity = identity_of(comm, configuration, dataset);
   const CheckpointFolder checkpoints(run.checkpoints(), configuration.checkpoint.keep);

@@ -13,19 +13,18 @@ bool has_avx2() {
 
 bool has_avx512() {
   return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512cd");
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
 }
 
 }  // namespace
 
-std::string_view instruction_set() { return LRML_ARCH; }
+std::string_view instruction_set() {
+  return LRML_ARCH;
+}
 
 void require_instruction_set() {
   const std::string_view built_for = instruction_set();
-  const bool able = built_for == "x86-64-v4"   ? has_avx512()
-                    : built_for == "x86-64-v3" ? has_avx2()
-                                               : true;
+  const bool able = built_for == "x86-64-v4" ? has_avx512() : built_for == "x86-64-v3" ? has_avx2() : true;
   if (!able) {
     throw Error(ExitCode::failure, "this processor cannot run a build for " + std::string(built_for) +
                                        " (it lacks AVX2 or AVX-512). Build with -DLRML_ARCH=x86-64-v3 on a "

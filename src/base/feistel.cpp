@@ -14,7 +14,9 @@ std::uint64_t mix(std::uint64_t half, std::uint32_t round_key) {
   return x >> 32;
 }
 
-std::uint64_t low_mask(int bits) { return (std::uint64_t{1} << bits) - 1; }
+std::uint64_t low_mask(int bits) {
+  return (std::uint64_t{1} << bits) - 1;
+}
 
 }  // namespace
 

@@ -30,21 +30,31 @@ CosineSine cosine_sine_of_turn(double x) {
   const auto quarter = static_cast<int>(x * 4.0 + 0.5);
   const double t = (x - 0.25 * quarter) * two_pi;
   const double t2 = t * t;
-  constexpr std::array cosine_terms = {-1.0 / 87178291200.0, 1.0 / 479001600.0, -1.0 / 3628800.0, 1.0 / 40320.0,
-                                       -1.0 / 720.0,         1.0 / 24.0,        -0.5,             1.0};
-  constexpr std::array sine_terms = {1.0 / 355687428096000.0, -1.0 / 1307674368000.0, 1.0 / 6227020800.0,
-                                     -1.0 / 39916800.0,       1.0 / 362880.0,         -1.0 / 5040.0,
-                                     1.0 / 120.0,             -1.0 / 6.0,             1.0};
+  constexpr std::array cosine_terms = {
+      -1.0 / 87178291200.0, 1.0 / 479001600.0, -1.0 / 3628800.0, 1.0 / 40320.0, -1.0 / 720.0, 1.0 / 24.0, -0.5, 1.0};
+  constexpr std::array sine_terms = {1.0 / 355687428096000.0,
+                                     -1.0 / 1307674368000.0,
+                                     1.0 / 6227020800.0,
+                                     -1.0 / 39916800.0,
+                                     1.0 / 362880.0,
+                                     -1.0 / 5040.0,
+                                     1.0 / 120.0,
+                                     -1.0 / 6.0,
+                                     1.0};
   double cosine = 1.0 / 20922789888000.0;
   for (const double term : cosine_terms) cosine = fused(cosine, t2, term);
   double sine = 0.0;
   for (const double term : sine_terms) sine = fused(sine, t2, term);
   sine *= t;
   switch (quarter & 3) {
-    case 0: return {cosine, sine};
-    case 1: return {-sine, cosine};
-    case 2: return {-cosine, -sine};
-    default: return {sine, -cosine};
+    case 0:
+      return {cosine, sine};
+    case 1:
+      return {-sine, cosine};
+    case 2:
+      return {-cosine, -sine};
+    default:
+      return {sine, -cosine};
   }
 }
 

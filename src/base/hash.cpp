@@ -7,7 +7,9 @@
 
 namespace lrml {
 
-Digest digest_of(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+Digest digest_of(std::span<const std::byte> bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 std::uint64_t seeded_hash(std::uint64_t seed, std::span<const std::byte> bytes) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
@@ -37,6 +39,8 @@ void DigestStream::add(std::span<const std::byte> bytes) {
   XXH3_64bits_update(state_->xxh, bytes.data(), bytes.size());
 }
 
-Digest DigestStream::value() const { return XXH3_64bits_digest(state_->xxh); }
+Digest DigestStream::value() const {
+  return XXH3_64bits_digest(state_->xxh);
+}
 
 }  // namespace lrml

@@ -12,9 +12,12 @@ namespace {
 spdlog::level::level_enum level_of(Verbosity verbosity, bool talks) {
   if (!talks) return spdlog::level::err;
   switch (verbosity) {
-    case Verbosity::quiet: return spdlog::level::warn;
-    case Verbosity::verbose: return spdlog::level::debug;
-    case Verbosity::normal: break;
+    case Verbosity::quiet:
+      return spdlog::level::warn;
+    case Verbosity::verbose:
+      return spdlog::level::debug;
+    case Verbosity::normal:
+      break;
   }
   return spdlog::level::info;
 }
@@ -40,9 +43,17 @@ void log_to_file(const std::filesystem::path& file) {
   }
 }
 
-void log_debug(const std::string& message) { spdlog::debug("{}", message); }
-void log_info(const std::string& message) { spdlog::info("{}", message); }
-void log_warning(const std::string& message) { spdlog::warn("{}", message); }
-void log_error(const std::string& message) { spdlog::error("{}", message); }
+void log_debug(const std::string& message) {
+  spdlog::debug("{}", message);
+}
+void log_info(const std::string& message) {
+  spdlog::info("{}", message);
+}
+void log_warning(const std::string& message) {
+  spdlog::warn("{}", message);
+}
+void log_error(const std::string& message) {
+  spdlog::error("{}", message);
+}
 
 }  // namespace lrml

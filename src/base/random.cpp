@@ -10,9 +10,8 @@ namespace lrml {
 std::array<std::uint32_t, 4> random_block(const RandomKey& key, std::uint64_t index, std::uint32_t draw) {
   LRML_ASSERT(index < (std::uint64_t{1} << 48));
   const auto purpose = static_cast<std::uint32_t>(key.purpose);
-  const r123::Philox4x32::ctr_type counter = {{static_cast<std::uint32_t>(index),
-                                               static_cast<std::uint32_t>(index >> 32) | (purpose << 16), draw,
-                                               key.epoch}};
+  const r123::Philox4x32::ctr_type counter = {
+      {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32) | (purpose << 16), draw, key.epoch}};
   const r123::Philox4x32::key_type seed = {
       {static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32)}};
   const auto block = r123::Philox4x32{}(counter, seed);

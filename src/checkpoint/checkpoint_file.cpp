@@ -23,10 +23,9 @@ struct TablePart {
 };
 
 Error unusable(const std::filesystem::path& path, const std::string& reason) {
-  return Error(ExitCode::no_checkpoint,
-               "cannot use the checkpoint '" + path.string() + "' (" + reason +
-                   "). Name an older one in the file 'latest' beside it, or start anew "
-                   "with --force.");
+  return Error(ExitCode::no_checkpoint, "cannot use the checkpoint '" + path.string() + "' (" + reason +
+                                            "). Name an older one in the file 'latest' beside it, or start anew "
+                                            "with --force.");
 }
 
 /// Reads on every rank; what cannot be read is no usable checkpoint.
@@ -47,8 +46,7 @@ std::string hex_digest(Communicator& comm, const Matrix& mine) {
 
 /// Rows first … of `table` that cover `rows` of the global table beginning at row `begin`.
 Matrix rows_of(const Matrix& table, std::size_t begin, RowRange rows) {
-  return table.middleRows(static_cast<Eigen::Index>(rows.begin - begin),
-                          static_cast<Eigen::Index>(rows.size()));
+  return table.middleRows(static_cast<Eigen::Index>(rows.begin - begin), static_cast<Eigen::Index>(rows.size()));
 }
 
 void write_table(Communicator& comm, File& file, const TablePart& part, const Matrix& mine) {
@@ -57,8 +55,7 @@ void write_table(Communicator& comm, File& file, const TablePart& part, const Ma
     file.create_array<float>(part.path, {part.rows, column_count(mine)});
     file.set_attribute<std::string>(part.path, digest_name, digest);
   });
-  agree(comm, "writing the checkpoint",
-        [&] { file.write_rows<float>(part.path, part.mine, elements(mine)); });
+  agree(comm, "writing the checkpoint", [&] { file.write_rows<float>(part.path, part.mine, elements(mine)); });
 }
 
 Matrix read_table(Communicator& comm, const File& file, const TablePart& part, std::size_t dim) {
@@ -72,8 +69,8 @@ Matrix read_table(Communicator& comm, const File& file, const TablePart& part, s
   const std::string found = hex_digest(comm, mine);
   if (found != expected) {
     throw AgreedError(ExitCode::no_checkpoint,
-                      unusable(file.path(), std::string("array '") + part.path +
-                                                "' is damaged: its digest is " + found + ", not " + expected)
+                      unusable(file.path(), std::string("array '") + part.path + "' is damaged: its digest is " +
+                                                found + ", not " + expected)
                           .what());
   }
   return mine;
@@ -141,8 +138,7 @@ class CheckpointReader {
   }
 
   Moments user_moments(RowRange users) {
-    return {table("/moments/users_mean", header_.users, users),
-            table("/moments/users_square", header_.users, users)};
+    return {table("/moments/users_mean", header_.users, users), table("/moments/users_square", header_.users, users)};
   }
 
   Moments moments(const std::string& path, std::size_t rows, RowRange kept) {
@@ -184,16 +180,14 @@ void write_header(File& file, const RunState& state, const RunIdentity& identity
   file.set_attribute<std::string>("/", "parameters_digest", to_hex(digest));
   const auto blob = to_bytes({state.progress, identity.configuration});
   file.write_array<std::uint8_t>(progress_path, {blob.size()}, blob, Layout::plain);
-  file.set_attribute<std::string>(progress_path, digest_name,
-                                  to_hex(digest_of(std::as_bytes(std::span(blob)))));
+  file.set_attribute<std::string>(progress_path, digest_name, to_hex(digest_of(std::as_bytes(std::span(blob)))));
   file.write_texts("/users/id", identity.user_ids, Layout::plain);
   file.write_texts("/items/id", identity.item_ids, Layout::plain);
 }
 
 ProgressBlob read_blob(const File& file) {
   const auto bytes = file.read_array<std::uint8_t>(progress_path);
-  if (to_hex(digest_of(std::as_bytes(std::span(bytes)))) !=
-      file.attribute<std::string>(progress_path, digest_name)) {
+  if (to_hex(digest_of(std::as_bytes(std::span(bytes)))) != file.attribute<std::string>(progress_path, digest_name)) {
     throw Error(ExitCode::no_checkpoint, "its progress is damaged (the digest differs)");
   }
   return from_bytes(bytes);
@@ -209,8 +203,8 @@ CheckpointHeader header_of(const File& file) {
   }
   const auto semantics = file.attribute<std::int64_t>("/", "semantics_version");
   if (semantics != semantics_version) {
-    throw Error(ExitCode::no_checkpoint, "its semantics_version is " + std::to_string(semantics) +
-                                             ", this program's " + std::to_string(semantics_version));
+    throw Error(ExitCode::no_checkpoint, "its semantics_version is " + std::to_string(semantics) + ", this program's " +
+                                             std::to_string(semantics_version));
   }
   ProgressBlob blob = read_blob(file);
   CheckpointHeader header;
@@ -231,8 +225,7 @@ void write_checkpoint(Communicator& comm, const std::filesystem::path& path, con
                       const RunIdentity& identity, CheckpointContent content) {
   const Digest digest = parameters_digest(comm, state.parameters);
   PendingFile pending(path, comm);
-  File file =
-      agree(comm, "writing the checkpoint", [&] { return File::create_shared(pending.path(), comm); });
+  File file = agree(comm, "writing the checkpoint", [&] { return File::create_shared(pending.path(), comm); });
   agree(comm, "writing the checkpoint", [&] { write_header(file, state, identity, digest); });
   CheckpointWriter writer(comm, file, identity);
   writer.write_parameters(state.parameters);
@@ -253,8 +246,7 @@ Parameters read_parameters(Communicator& comm, const std::filesystem::path& path
   return CheckpointReader(comm, path).parameters(users);
 }
 
-RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users,
-                    RowRange moment_items) {
+RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users, RowRange moment_items) {
   CheckpointReader reader(comm, path);
   const CheckpointHeader& header = reader.header();
   RunState state;

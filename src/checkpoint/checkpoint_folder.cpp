@@ -28,8 +28,7 @@ bool is_older(const std::filesystem::path& a, const std::filesystem::path& b) {
 }
 
 /// Files "<prefix>-…h5" of the folder, the oldest first.
-std::vector<std::filesystem::path> files_with(const std::filesystem::path& folder,
-                                              const std::string& prefix) {
+std::vector<std::filesystem::path> files_with(const std::filesystem::path& folder, const std::string& prefix) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
@@ -43,8 +42,7 @@ std::vector<std::filesystem::path> files_with(const std::filesystem::path& folde
 std::optional<std::uint64_t> oldest_best_of(const std::vector<std::filesystem::path>& checkpoints) {
   std::uint64_t oldest = ~std::uint64_t{0};
   try {
-    for (const auto& file : checkpoints)
-      oldest = std::min(oldest, read_checkpoint_header(file).progress.best_step);
+    for (const auto& file : checkpoints) oldest = std::min(oldest, read_checkpoint_header(file).progress.best_step);
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -71,10 +69,8 @@ void CheckpointFolder::save(Communicator& comm, const RunState& state, const Run
   });
 }
 
-void CheckpointFolder::save_best(Communicator& comm, const RunState& state,
-                                 const RunIdentity& identity) const {
-  write_checkpoint(comm, best_file(state.progress.best_step), state, identity,
-                   CheckpointContent::parameters_only);
+void CheckpointFolder::save_best(Communicator& comm, const RunState& state, const RunIdentity& identity) const {
+  write_checkpoint(comm, best_file(state.progress.best_step), state, identity, CheckpointContent::parameters_only);
 }
 
 std::optional<std::filesystem::path> CheckpointFolder::latest() const {
@@ -96,8 +92,8 @@ void CheckpointFolder::point_latest_at(const std::filesystem::path& file) const 
   stream << file.filename().string() << '\n';
   stream.close();
   if (!stream)
-    throw Error(ExitCode::failure, "cannot write '" + pending.path().string() +
-                                       "' (the disk refused). Free some space and resume.");
+    throw Error(ExitCode::failure,
+                "cannot write '" + pending.path().string() + "' (the disk refused). Free some space and resume.");
   pending.commit();
 }
 

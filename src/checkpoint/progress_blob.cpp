@@ -17,20 +17,20 @@ namespace {
 template <class Archive>
 void exchange_bits(Archive& archive, double& value) {
   auto bits = std::bit_cast<std::uint64_t>(value);
-  archive & bits;
+  archive& bits;
   value = std::bit_cast<double>(bits);
 }
 
 template <class Archive>
 void exchange(Archive& archive, ProgressBlob& blob) {
   Progress& p = blob.progress;
-  archive & p.step & p.epoch & p.step_in_epoch;
+  archive& p.step& p.epoch& p.step_in_epoch;
   exchange_bits(archive, p.powers.beta1);
   exchange_bits(archive, p.powers.beta2);
-  archive & p.sums.loss & p.sums.examples & p.sums.active;
-  archive & p.best_epoch & p.best_step;
+  archive& p.sums.loss& p.sums.examples& p.sums.active;
+  archive& p.best_epoch& p.best_step;
   exchange_bits(archive, p.best_ndcg);
-  archive & blob.configuration;
+  archive& blob.configuration;
 }
 
 }  // namespace
@@ -54,8 +54,8 @@ ProgressBlob from_bytes(std::span<const std::uint8_t> bytes) {
     exchange(archive, blob);
     return blob;
   } catch (const boost::archive::archive_exception& problem) {
-    throw Error(ExitCode::no_checkpoint, std::string("cannot read the progress of a checkpoint (") +
-                                             problem.what() + "). Use an older checkpoint.");
+    throw Error(ExitCode::no_checkpoint, std::string("cannot read the progress of a checkpoint (") + problem.what() +
+                                             "). Use an older checkpoint.");
   }
 }
 

@@ -15,7 +15,9 @@ std::vector<Digest> row_digests(const Matrix& table) {
   return digests;
 }
 
-Digest digest_of_digests(const std::vector<Digest>& digests) { return digest_of(std::as_bytes(std::span(digests))); }
+Digest digest_of_digests(const std::vector<Digest>& digests) {
+  return digest_of(std::as_bytes(std::span(digests)));
+}
 
 }  // namespace
 
@@ -26,16 +28,14 @@ Digest digest_of_table(Communicator& comm, const Matrix& mine) {
     counts.push_back(static_cast<std::size_t>(rows));
   }
   std::vector<Digest> all(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
-  comm.all_gather(std::as_bytes(std::span(my_rows)), sizeof(Digest), counts,
-                  std::as_writable_bytes(std::span(all)));
+  comm.all_gather(std::as_bytes(std::span(my_rows)), sizeof(Digest), counts, std::as_writable_bytes(std::span(all)));
   return digest_of_digests(all);
 }
 
 Digest parameters_digest(Communicator& comm, const Parameters& parameters) {
-  return digest_of_digests({digest_of_table(comm, parameters.user_rows),
-                            digest_of_digests(row_digests(parameters.item_rows)),
-                            digest_of_digests(row_digests(parameters.keys)),
-                            digest_of_digests(row_digests(parameters.values))});
+  return digest_of_digests(
+      {digest_of_table(comm, parameters.user_rows), digest_of_digests(row_digests(parameters.item_rows)),
+       digest_of_digests(row_digests(parameters.keys)), digest_of_digests(row_digests(parameters.values))});
 }
 
 void require_equal_replicas(Communicator& comm, const Parameters& parameters) {
@@ -49,9 +49,10 @@ void require_equal_replicas(Communicator& comm, const Parameters& parameters) {
     if (digests[k] != digests[0]) differing += (differing.empty() ? "" : ", ") + std::to_string(k);
   }
   if (differing.empty()) return;
-  throw AgreedError(ExitCode::failure, "replicas of Q, K and M differ from rank 0's on rank " + differing +
-                                     " (a fault of memory, network or program: the result would be wrong). Resume "
-                                     "from the last checkpoint, and test the machines named in the log.");
+  throw AgreedError(ExitCode::failure,
+                    "replicas of Q, K and M differ from rank 0's on rank " + differing +
+                        " (a fault of memory, network or program: the result would be wrong). Resume "
+                        "from the last checkpoint, and test the machines named in the log.");
 }
 
 }  // namespace lrml

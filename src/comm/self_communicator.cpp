@@ -19,6 +19,8 @@ void SelfCommunicator::all_gather(std::span<const std::byte> mine, std::size_t e
   if (!mine.empty() && mine.data() != all.data()) std::memmove(all.data(), mine.data(), mine.size());
 }
 
-void SelfCommunicator::abort(int exit_code) { std::_Exit(exit_code); }
+void SelfCommunicator::abort(int exit_code) {
+  std::_Exit(exit_code);
+}
 
 }  // namespace lrml

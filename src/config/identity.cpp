@@ -19,8 +19,7 @@ void read_flat_text(const FlatText& texts, std::span<const Section> sections) {
   apply_overrides(overrides, sections);
 }
 
-std::vector<std::string> identity_differences(std::span<const Section> here,
-                                              std::span<const Section> checkpoint) {
+std::vector<std::string> identity_differences(std::span<const Section> here, std::span<const Section> checkpoint) {
   std::vector<std::string> differences;
   for (const Section& section : here) {
     for (const Field& field : section.fields) {
@@ -28,8 +27,7 @@ std::vector<std::string> identity_differences(std::span<const Section> here,
       const Field* const other = find_field(checkpoint, field.name());
       LRML_ASSERT(other != nullptr);
       if (text_of(field) == text_of(*other)) continue;
-      differences.push_back(field.name() + ": " + text_of(field) + " here, " + text_of(*other) +
-                            " in the checkpoint");
+      differences.push_back(field.name() + ": " + text_of(field) + " here, " + text_of(*other) + " in the checkpoint");
     }
   }
   return differences;

@@ -56,9 +56,8 @@ std::vector<std::string> enum_names(const Field& field) {
 void read_value(const Field& field, const toml::node& node, const std::string& origin) {
   const std::optional<std::string> text = text_for(field, node);
   if (text && set_from_text(field, *text)) return;
-  throw unusable(
-      field.name() + " = " + printed(node), in_line(origin, node.source()),
-      "(it must be " + accepted_values(field) + ")." + did_you_mean(text.value_or(""), enum_names(field)));
+  throw unusable(field.name() + " = " + printed(node), in_line(origin, node.source()),
+                 "(it must be " + accepted_values(field) + ")." + did_you_mean(text.value_or(""), enum_names(field)));
 }
 
 void read_section(const Section& section, const toml::table& table, const std::string& origin) {
@@ -68,9 +67,8 @@ void read_section(const Section& section, const toml::table& table, const std::s
     const auto field = std::ranges::find(section.fields, key.str(), &Field::key);
     if (field == section.fields.end()) {
       throw unusable("key '" + section.name + "." + std::string(key) + "'", in_line(origin, key.source()),
-                     "(unknown; [" + section.name +
-                         "] has: " + (keys.empty() ? "nothing" : comma_separated(keys)) + ")." +
-                         did_you_mean(key.str(), keys));
+                     "(unknown; [" + section.name + "] has: " + (keys.empty() ? "nothing" : comma_separated(keys)) +
+                         ")." + did_you_mean(key.str(), keys));
     }
     read_value(*field, node, origin);
   }
@@ -88,8 +86,7 @@ toml::table parsed(std::string_view text, const std::string& origin) {
 
 std::string toml_value(const Field& field) {
   std::string text = text_of(field);
-  if (std::holds_alternative<std::string*>(field.value) ||
-      std::holds_alternative<EnumReference>(field.value)) {
+  if (std::holds_alternative<std::string*>(field.value) || std::holds_alternative<EnumReference>(field.value)) {
     return printed(toml::value<std::string>(text));
   }
   if (std::holds_alternative<std::vector<std::uint64_t>*>(field.value)) return "[" + text + "]";
@@ -108,9 +105,8 @@ void read_toml(std::string_view text, const std::string& origin, std::span<const
       const std::string what =
           node.is_table() ? "section [" + std::string(name) + "]" : "key '" + std::string(name) + "'";
       throw unusable(what, in_line(origin, name.source()),
-                     std::string(node.is_table() ? "(unknown" : "(outside a section") +
-                         "; there are the sections: " + comma_separated(names) + ")." +
-                         did_you_mean(name.str(), names));
+                     std::string(node.is_table() ? "(unknown" : "(outside a section") + "; there are the sections: " +
+                         comma_separated(names) + ")." + did_you_mean(name.str(), names));
     }
     read_section(*section, *node.as_table(), origin);
   }

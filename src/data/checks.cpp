@@ -13,8 +13,7 @@ void check_length(const Checker& checker, const std::string& where, std::size_t 
   }
 }
 
-void check_optional_length(const Checker& checker, const std::string& where, std::size_t found,
-                           std::size_t expected) {
+void check_optional_length(const Checker& checker, const std::string& where, std::size_t found, std::size_t expected) {
   if (found != 0) check_length(checker, where, found, expected);
 }
 
@@ -29,8 +28,7 @@ std::span<const std::uint32_t> items_of(const InteractionRows& rows, std::size_t
   return std::span(rows.items).subspan(rows.offsets[user], rows.offsets[user + 1] - rows.offsets[user]);
 }
 
-void check_rows(const Checker& checker, const std::string& group, const InteractionRows& rows,
-                std::size_t users) {
+void check_rows(const Checker& checker, const std::string& group, const InteractionRows& rows, std::size_t users) {
   check_length(checker, group + "/offsets", rows.offsets.size(), users + 1);
   check_offsets(checker, group + "/offsets", rows.offsets, rows.items.size());
   check_items(checker, group + "/items", rows.items, 0);
@@ -48,8 +46,7 @@ void check_held_out(const Checker& checker, const std::string& group, const Held
 
 /// A held-out item that is also trained on would leak.
 void check_not_trained(const Checker& checker, const std::string& where, std::size_t user,
-                       std::span<const std::uint32_t> held_out,
-                       std::span<const std::uint32_t> sorted_training) {
+                       std::span<const std::uint32_t> held_out, std::span<const std::uint32_t> sorted_training) {
   for (const std::uint32_t item : held_out) {
     if (std::binary_search(sorted_training.begin(), sorted_training.end(), item)) {
       checker.fail_user(where, user, "has item " + std::to_string(item) + " both here and in /train/items");
@@ -91,15 +88,13 @@ void Checker::fail_user(const std::string& where, std::size_t user, const std::s
 
 void check_offsets(const Checker& checker, const std::string& where, std::span<const std::uint64_t> offsets,
                    std::size_t total) {
-  if (offsets.front() != 0)
-    checker.fail(where, "starts at " + std::to_string(offsets.front()) + ", expected 0");
+  if (offsets.front() != 0) checker.fail(where, "starts at " + std::to_string(offsets.front()) + ", expected 0");
   for (std::size_t user = 0; user + 1 < offsets.size(); ++user) {
-    if (offsets[user + 1] < offsets[user])
-      checker.fail(where, "decreases at position " + std::to_string(user + 1));
+    if (offsets[user + 1] < offsets[user]) checker.fail(where, "decreases at position " + std::to_string(user + 1));
   }
   if (offsets.back() != total) {
-    checker.fail(where, "ends at " + std::to_string(offsets.back()) + ", but there are " +
-                            std::to_string(total) + " interactions");
+    checker.fail(where, "ends at " + std::to_string(offsets.back()) + ", but there are " + std::to_string(total) +
+                            " interactions");
   }
 }
 
@@ -108,9 +103,8 @@ void check_training_counts(const Checker& checker, std::span<const std::uint64_t
     const std::size_t count = offsets[user + 1] - offsets[user];
     if (count == 0) checker.fail_user("/train/offsets", user, "has no training interaction");
     if (count >= checker.items) {
-      checker.fail_user(
-          "/train/offsets", user,
-          "has all " + std::to_string(checker.items) + " items in training, which leaves no negative");
+      checker.fail_user("/train/offsets", user,
+                        "has all " + std::to_string(checker.items) + " items in training, which leaves no negative");
     }
   }
 }
@@ -131,8 +125,8 @@ void check_distinct(const Checker& checker, const std::string& where, std::size_
   if (twice != sorted.end()) checker.fail_user(where, user, "has item " + std::to_string(*twice) + " twice");
 }
 
-void check_negatives(const Checker& checker, const std::string& where, RowRange users,
-                     const InteractionRows& rows, std::span<const std::uint32_t> negatives) {
+void check_negatives(const Checker& checker, const std::string& where, RowRange users, const InteractionRows& rows,
+                     std::span<const std::uint32_t> negatives) {
   if (users.size() == 0) return;
   const std::size_t width = negatives.size() / users.size();
   std::vector<std::uint32_t> sorted;
@@ -150,8 +144,7 @@ void check_negatives(const Checker& checker, const std::string& where, RowRange 
     check_distinct(checker, where, user, sorted);
     for (const std::uint32_t item : items_of(rows, k)) {
       if (std::binary_search(sorted.begin(), sorted.end(), item)) {
-        checker.fail_user(where, user,
-                          "has its held-out item " + std::to_string(item) + " among the candidates");
+        checker.fail_user(where, user, "has its held-out item " + std::to_string(item) + " among the candidates");
       }
     }
   }

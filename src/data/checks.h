@@ -40,8 +40,8 @@ void check_distinct(const Checker& checker, const std::string& where, std::size_
 
 /// Candidates of `users`, [users.size() x N]: below I or no_item, distinct within a row, none held out
 /// itself. `rows` has local offsets.
-void check_negatives(const Checker& checker, const std::string& where, RowRange users,
-                     const InteractionRows& rows, std::span<const std::uint32_t> negatives);
+void check_negatives(const Checker& checker, const std::string& where, RowRange users, const InteractionRows& rows,
+                     std::span<const std::uint32_t> negatives);
 
 /// Everything above and the lengths of all parts.
 void check_contents(const Checker& checker, const DatasetContents& contents);

@@ -67,14 +67,12 @@ Dataset::Dataset(const std::filesystem::path& file) : file_(File::open(file)) {
 }
 
 void Dataset::check_format() const {
-  if (!file_.has_attribute("/", "format"))
-    refuse(path(), "not an lrml-dataset: attribute 'format' is missing");
+  if (!file_.has_attribute("/", "format")) refuse(path(), "not an lrml-dataset: attribute 'format' is missing");
   const auto format = file_.attribute<std::string>("/", "format");
   if (format != "lrml-dataset") refuse(path(), "not an lrml-dataset: attribute 'format' is '" + format + "'");
   const auto version = file_.attribute<std::int64_t>("/", "version");
   if (version != 1) {
-    refuse(path(),
-           "it is lrml-dataset version " + std::to_string(version) + ", this program reads version 1");
+    refuse(path(), "it is lrml-dataset version " + std::to_string(version) + ", this program reads version 1");
   }
 }
 
@@ -119,8 +117,8 @@ void Dataset::check_shapes() const {
     file_.expect_array(group + "/negatives", Element::u32, {header_.users, header_.negatives_per_user});
   }
   if (interactions != header_.interactions) {
-    refuse(path(), "attribute 'interactions' is " + std::to_string(header_.interactions) +
-                       ", but the arrays have " + std::to_string(interactions));
+    refuse(path(), "attribute 'interactions' is " + std::to_string(header_.interactions) + ", but the arrays have " +
+                       std::to_string(interactions));
   }
 }
 

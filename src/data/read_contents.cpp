@@ -50,8 +50,8 @@ Digest verify_digest(const std::filesystem::path& file) {
   const Digest stored = Dataset(file).header().digest;
   const Digest computed = content_digest(read_contents(file));
   if (stored != computed) {
-    throw Error(ExitCode::bad_data, "cannot trust '" + file.string() + "' (its content has digest " +
-                                        to_hex(computed) + ", its attribute 'digest' says " + to_hex(stored) +
+    throw Error(ExitCode::bad_data, "cannot trust '" + file.string() + "' (its content has digest " + to_hex(computed) +
+                                        ", its attribute 'digest' says " + to_hex(stored) +
                                         "). Make it again with: lrml_prep convert");
   }
   return computed;

@@ -10,16 +10,14 @@ namespace lrml {
 
 ShardPlan::ShardPlan(std::span<const std::uint64_t> train_offsets, std::size_t shards) {
   if (shards == 0) {
-    throw Error(ExitCode::usage,
-                "cannot cut the users into shards (train.logical_shards is 0). Use 1 or more.");
+    throw Error(ExitCode::usage, "cannot cut the users into shards (train.logical_shards is 0). Use 1 or more.");
   }
   __extension__ using Wide = unsigned __int128;
   const std::size_t users = train_offsets.size() - 1;
   const Wide total = train_offsets.back();
   for (std::size_t s = 0; s < shards; ++s) {
-    const auto begin =
-        std::partition_point(train_offsets.begin(), train_offsets.end(),
-                             [&](std::uint64_t offset) { return Wide{offset} * shards < total * s; });
+    const auto begin = std::partition_point(train_offsets.begin(), train_offsets.end(),
+                                            [&](std::uint64_t offset) { return Wide{offset} * shards < total * s; });
     first_user_.push_back(static_cast<std::size_t>(begin - train_offsets.begin()));
   }
   first_user_.push_back(users);
@@ -28,10 +26,9 @@ ShardPlan::ShardPlan(std::span<const std::uint64_t> train_offsets, std::size_t s
 
 RowRange ShardPlan::shards_of_rank(std::size_t rank, std::size_t ranks) const {
   if (ranks > count()) {
-    throw Error(ExitCode::usage,
-                "cannot train on " + std::to_string(ranks) + " ranks (train.logical_shards is " +
-                    std::to_string(count()) +
-                    " and every rank needs one). Use fewer ranks or raise train.logical_shards.");
+    throw Error(ExitCode::usage, "cannot train on " + std::to_string(ranks) + " ranks (train.logical_shards is " +
+                                     std::to_string(count()) +
+                                     " and every rank needs one). Use fewer ranks or raise train.logical_shards.");
   }
   return even_part(count(), rank, ranks);
 }

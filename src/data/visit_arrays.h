@@ -23,8 +23,7 @@ void visit_arrays(const DatasetContents& contents, Visitor&& visit) {
   const Shape per_user{contents.users()};
   const Shape per_item{contents.items()};
   visit("/users/id", per_user, contents.user_ids);
-  for (const auto& [name, texts] : contents.user_attributes)
-    visit("/users/attributes/" + name, per_user, texts);
+  for (const auto& [name, texts] : contents.user_attributes) visit("/users/attributes/" + name, per_user, texts);
   visit("/items/id", per_item, contents.item_ids);
   if (!contents.item_titles.empty()) visit("/items/title", per_item, contents.item_titles);
   if (!contents.item_genres.empty()) visit("/items/genres", per_item, contents.item_genres);

@@ -9,11 +9,19 @@
 namespace lrml {
 namespace {
 
-double log2_of(std::size_t x) { return logarithm(static_cast<double>(x)) / logarithm(2.0); }
+double log2_of(std::size_t x) {
+  return logarithm(static_cast<double>(x)) / logarithm(2.0);
+}
 
-double hit_gain(std::size_t) { return 1.0; }
-double ndcg_gain(std::size_t rank) { return 1.0 / log2_of(rank + 1); }
-double ndcg_jk_gain(std::size_t rank) { return rank <= 2 ? 1.0 : 1.0 / log2_of(rank); }
+double hit_gain(std::size_t) {
+  return 1.0;
+}
+double ndcg_gain(std::size_t rank) {
+  return 1.0 / log2_of(rank + 1);
+}
+double ndcg_jk_gain(std::size_t rank) {
+  return rank <= 2 ? 1.0 : 1.0 / log2_of(rank);
+}
 
 /// Σ count(rank)·gain(rank) over ranks ≤ k, divided by the number of held-out items.
 template <class Gain>
@@ -34,7 +42,9 @@ Interval percentiles(std::vector<double> values) {
 
 }  // namespace
 
-std::int64_t RankHistogram::held_out() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
+std::int64_t RankHistogram::held_out() const {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
 
 Metrics metrics_of(const RankHistogram& histogram, std::span<const std::size_t> top_k) {
   Metrics metrics;

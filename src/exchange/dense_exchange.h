@@ -20,10 +20,10 @@ class DenseExchange final : public ItemExchange {
   Communicator& comm_;
   std::size_t dim_;
   RowRange owned_;
-  std::vector<std::size_t> rows_of_rank_;  ///< [P]
+  std::vector<std::size_t> rows_of_rank_;      ///< [P]
   std::vector<std::size_t> elements_of_rank_;  ///< [P] in the table of sums
-  std::vector<std::int64_t> table_;        ///< [I x (d + 1)] sums, then the count
-  std::vector<std::int64_t> owned_table_;  ///< [owned x (d + 1)]
+  std::vector<std::int64_t> table_;            ///< [I x (d + 1)] sums, then the count
+  std::vector<std::int64_t> owned_table_;      ///< [owned x (d + 1)]
 };
 
 }  // namespace lrml

@@ -4,8 +4,8 @@
 
 namespace lrml {
 
-BackwardPass::Rows BackwardPass::rows_of(const Parameters& parameters, std::span<const Triplet> triplets,
-                                         std::size_t a, TripletGradients& out) const {
+BackwardPass::Rows BackwardPass::rows_of(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t a,
+                                         TripletGradients& out) const {
   const Triplet& triplet = triplets[out.active[a]];
   return {parameters.user_row(triplet.user).data(),     parameters.item_row(triplet.positive).data(),
           parameters.item_row(triplet.negative).data(), out.user.data() + a * model_.dim,

@@ -15,15 +15,14 @@ struct GradientKernel::Passes {
 
 GradientKernel::GradientKernel(const ModelOptions& model, const LossOptions& loss)
     : dim_(model.dim),
-      passes_(std::make_unique<Passes>(
-          Passes{ForwardPass(model, static_cast<float>(loss.margin)), BackwardPass(model)})) {}
+      passes_(
+          std::make_unique<Passes>(Passes{ForwardPass(model, static_cast<float>(loss.margin)), BackwardPass(model)})) {}
 
 GradientKernel::~GradientKernel() = default;
 GradientKernel::GradientKernel(GradientKernel&&) noexcept = default;
 GradientKernel& GradientKernel::operator=(GradientKernel&&) noexcept = default;
 
-void GradientKernel::compute(const Parameters& parameters, std::span<const Triplet> triplets,
-                             TripletGradients& out) {
+void GradientKernel::compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) {
   LRML_ASSERT(parameters.dim() == dim_);
   LRML_ASSERT(std::ranges::all_of(
       triplets, [&](const Triplet& triplet) { return parameters.users.contains(index(triplet.user)); }));

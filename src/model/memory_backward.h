@@ -39,18 +39,18 @@ class MemoryBackward {
 
   std::size_t dim_ = 0;
   std::size_t slots_ = 0;
-  std::size_t blocks_ = 0;               ///< Lanes per row of d
-  std::vector<Lanes> g_;                 ///< [capacity x blocks]
-  std::vector<Lanes> joint_;             ///< [capacity x blocks]
-  std::vector<Lanes> joint_gradient_;    ///< [capacity x blocks]
-  std::vector<float> attention_;         ///< [capacity x n]
-  std::vector<float> logit_gradient_;    ///< [capacity x n] ∂z
-  std::vector<Lanes> keys_;              ///< [n x blocks] K
-  std::vector<Lanes> key_gradient_;      ///< [n x blocks]
-  std::vector<Lanes> value_gradient_;    ///< [n x blocks]
-  std::vector<Lanes> g_lanes_;           ///< [d] sixteen g side by side
-  std::vector<Lanes> attention_lanes_;   ///< [n]
-  std::vector<Lanes> slot_lanes_;        ///< [n] ∂a, then ∂z
+  std::size_t blocks_ = 0;              ///< Lanes per row of d
+  std::vector<Lanes> g_;                ///< [capacity x blocks]
+  std::vector<Lanes> joint_;            ///< [capacity x blocks]
+  std::vector<Lanes> joint_gradient_;   ///< [capacity x blocks]
+  std::vector<float> attention_;        ///< [capacity x n]
+  std::vector<float> logit_gradient_;   ///< [capacity x n] ∂z
+  std::vector<Lanes> keys_;             ///< [n x blocks] K
+  std::vector<Lanes> key_gradient_;     ///< [n x blocks]
+  std::vector<Lanes> value_gradient_;   ///< [n x blocks]
+  std::vector<Lanes> g_lanes_;          ///< [d] sixteen g side by side
+  std::vector<Lanes> attention_lanes_;  ///< [n]
+  std::vector<Lanes> slot_lanes_;       ///< [n] ∂a, then ∂z
 };
 
 }  // namespace lrml

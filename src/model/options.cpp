@@ -14,8 +14,8 @@ void require(bool possible, const std::string& message) {
 }  // namespace
 
 void validate(const ModelOptions& options) {
-  require(options.dim >= 1 && options.dim <= 4096, "model.dim is " + std::to_string(options.dim) +
-                                                       " (a vector has 1 to 4096 elements). The paper uses 100.");
+  require(options.dim >= 1 && options.dim <= 4096,
+          "model.dim is " + std::to_string(options.dim) + " (a vector has 1 to 4096 elements). The paper uses 100.");
   require(options.kind != ModelKind::lrml || (options.slots >= 1 && options.slots <= 4096),
           "model.slots is " + std::to_string(options.slots) +
               " (the memory has 1 to 4096 slots). The paper uses 20; for no memory set model.kind = \"cml\".");

@@ -13,7 +13,9 @@ Quad load(const float* from) {
   return value;
 }
 
-void store(float* to, Quad value) { std::memcpy(to, &value, sizeof value); }
+void store(float* to, Quad value) {
+  std::memcpy(to, &value, sizeof value);
+}
 
 /// Transposes the 4 x 4 block at in[0 … 3][·] into out[·][0 … 3]; rows of either lie a stride apart.
 inline void transpose_quad(const float* in0, const float* in1, const float* in2, const float* in3, float* out,

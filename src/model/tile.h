@@ -27,7 +27,9 @@ using Vector = float __attribute__((vector_size(16)));
 #endif
 inline constexpr std::size_t vector_lanes = sizeof(Vector) / sizeof(float);
 
-inline Vector broadcast(float x) { return x - Vector{}; }
+inline Vector broadcast(float x) {
+  return x - Vector{};
+}
 
 /// a·b + c, rounded once, in every lane.
 inline Vector fused(Vector a, Vector b, Vector c) {
@@ -50,7 +52,9 @@ struct alignas(64) Lanes {
 };
 
 /// Number of Lanes that hold `count` floats.
-constexpr std::size_t lane_blocks(std::size_t count) { return (count + lanes - 1) / lanes; }
+constexpr std::size_t lane_blocks(std::size_t count) {
+  return (count + lanes - 1) / lanes;
+}
 
 /// A matrix read in place: element (i, k) = data[i·row_stride + k·column_stride].
 struct StridedMatrix {

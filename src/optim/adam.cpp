@@ -16,7 +16,9 @@ float without_subnormals(float x) {
 
 }  // namespace
 
-Moments zero_moments(std::size_t rows, std::size_t dim) { return {zero_matrix(rows, dim), zero_matrix(rows, dim)}; }
+Moments zero_moments(std::size_t rows, std::size_t dim) {
+  return {zero_matrix(rows, dim), zero_matrix(rows, dim)};
+}
 
 AdamStep::AdamStep(const OptimOptions& options, BetaPowers& powers)
     : beta1_(static_cast<float>(options.beta1)),

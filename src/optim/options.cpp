@@ -20,8 +20,8 @@ bool is_decay(double beta) {
 }  // namespace
 
 void validate(const OptimOptions& options) {
-  require(options.learning_rate > 0.0 && options.learning_rate < 1e6, "optim.learning_rate",
-          options.learning_rate, "a step needs a positive size). The paper uses 0.001");
+  require(options.learning_rate > 0.0 && options.learning_rate < 1e6, "optim.learning_rate", options.learning_rate,
+          "a step needs a positive size). The paper uses 0.001");
   require(is_decay(options.beta1), "optim.beta1", options.beta1,
           "a decay lies in [0, 1), in single precision too). Adam's default is 0.9");
   require(is_decay(options.beta2), "optim.beta2", options.beta2,

@@ -67,8 +67,7 @@ Handle make_space(const Shape& shape, const Attempt& attempt) {
   return attempt.own(H5Screate_simple(shape.columns ? 2 : 1, sizes.data(), nullptr), H5Sclose);
 }
 
-Handle creation_properties(const Shape& shape, std::size_t element_bytes, Layout layout,
-                           const Attempt& attempt) {
+Handle creation_properties(const Shape& shape, std::size_t element_bytes, Layout layout, const Attempt& attempt) {
   Handle properties = attempt.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   attempt.check(H5Pset_obj_track_times(properties.id(), false));  // equal contents, equal bytes
   attempt.check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
@@ -99,8 +98,8 @@ Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& s
   const Handle links = with_missing_groups(attempt);
   const Handle properties = creation_properties(shape, H5Tget_size(type), layout, attempt);
   const Handle space = make_space(shape, attempt);
-  const Handle dataset = attempt.own(
-      H5Dcreate2(file, name.c_str(), type, space.id(), links.id(), properties.id(), H5P_DEFAULT), H5Dclose);
+  const Handle dataset =
+      attempt.own(H5Dcreate2(file, name.c_str(), type, space.id(), links.id(), properties.id(), H5P_DEFAULT), H5Dclose);
   return open_array(file, name, attempt);
 }
 
@@ -112,22 +111,21 @@ void require_element(const Array& array, Element wanted, const Attempt& attempt)
 
 RowSelection select_rows(const Array& array, RowRange rows, const Attempt& attempt) {
   if (rows.begin > rows.end || rows.end > array.shape.rows) {
-    attempt.fail("rows " + std::to_string(rows.begin) + " to " + std::to_string(rows.end) +
-                 " of an array of shape " + to_text(array.shape));
+    attempt.fail("rows " + std::to_string(rows.begin) + " to " + std::to_string(rows.end) + " of an array of shape " +
+                 to_text(array.shape));
   }
   RowSelection selection;
   selection.in_file = attempt.own(H5Dget_space(array.dataset.id()), H5Sclose);
   const std::array<hsize_t, 2> start = {rows.begin, 0};
   const std::array<hsize_t, 2> count = {rows.size(), array.shape.row_elements()};
-  attempt.check(H5Sselect_hyperslab(selection.in_file.id(), H5S_SELECT_SET, start.data(), nullptr,
-                                    count.data(), nullptr));
+  attempt.check(
+      H5Sselect_hyperslab(selection.in_file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr));
   selection.in_memory = make_space({rows.size(), array.shape.columns}, attempt);
   return selection;
 }
 
 std::string to_text(const Shape& shape) {
-  return "[" + std::to_string(shape.rows) + (shape.columns ? " x " + std::to_string(*shape.columns) : "") +
-         "]";
+  return "[" + std::to_string(shape.rows) + (shape.columns ? " x " + std::to_string(*shape.columns) : "") + "]";
 }
 
 Element File::element_of(const std::string& array) const {
@@ -145,28 +143,27 @@ void File::expect_array(const std::string& array, Element element, const Shape& 
   const Shape found_shape = shape_of(array);
   if (found_element == element && found_shape == shape) return;
   Attempt::reading(state_->path, array)
-      .fail("it is " + name_of(found_element) + " " + to_text(found_shape) + ", expected " +
-            name_of(element) + " " + to_text(shape));
+      .fail("it is " + name_of(found_element) + " " + to_text(found_shape) + ", expected " + name_of(element) + " " +
+            to_text(shape));
 }
 
 bool File::provides_values() const {
   return state_->writes_values;
 }
 
-void File::read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room,
-                        void* out) const {
+void File::read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room, void* out) const {
   const auto attempt = Attempt::reading(state_->path, array);
   const Array opened = open_array(state_->file.id(), array, attempt);
   require_element(opened, element, attempt);
   const RowSelection selection = select_rows(opened, rows, attempt);
   const std::size_t elements = rows.size() * opened.shape.row_elements();
   if (elements != room) {
-    attempt.fail("its shape is " + to_text(opened.shape) + ": " + std::to_string(rows.size()) +
-                 " rows have " + std::to_string(elements) + " elements, expected " + std::to_string(room));
+    attempt.fail("its shape is " + to_text(opened.shape) + ": " + std::to_string(rows.size()) + " rows have " +
+                 std::to_string(elements) + " elements, expected " + std::to_string(room));
   }
   if (elements == 0) return;
-  attempt.check(H5Dread(opened.dataset.id(), number_type(element), selection.in_memory.id(),
-                        selection.in_file.id(), H5P_DEFAULT, out));
+  attempt.check(H5Dread(opened.dataset.id(), number_type(element), selection.in_memory.id(), selection.in_file.id(),
+                        H5P_DEFAULT, out));
 }
 
 void File::create_untyped(const std::string& array, Element element, const Shape& shape, Layout layout) {
@@ -184,8 +181,8 @@ void File::write_untyped(const std::string& array, Element element, RowRange row
   const RowSelection selection = select_rows(opened, rows, attempt);
   LRML_ASSERT(given == rows.size() * opened.shape.row_elements());
   if (given == 0) return;
-  attempt.check(H5Dwrite(opened.dataset.id(), number_type(element), selection.in_memory.id(),
-                         selection.in_file.id(), H5P_DEFAULT, values));
+  attempt.check(H5Dwrite(opened.dataset.id(), number_type(element), selection.in_memory.id(), selection.in_file.id(),
+                         H5P_DEFAULT, values));
 }
 
 }  // namespace lrml

@@ -56,8 +56,7 @@ T read_integer(hid_t attribute, hid_t type, const Attempt& attempt) {
   const bool is_signed = H5Tget_sign(type) == H5T_SGN_2;
   attempt.check(H5Aread(attribute, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, &bits));
   const auto as_signed = std::bit_cast<std::int64_t>(bits);
-  if (is_signed ? !std::in_range<T>(as_signed) : !std::in_range<T>(bits))
-    attempt.fail("the number is out of range");
+  if (is_signed ? !std::in_range<T>(as_signed) : !std::in_range<T>(bits)) attempt.fail("the number is out of range");
   return std::bit_cast<T>(bits);
 }
 
@@ -96,8 +95,8 @@ std::vector<std::string> File::attribute_names(const std::string& object) const 
   std::vector<std::string> names;
   if (!has(object)) return names;
   const auto attempt = Attempt::reading(state_->path, object);
-  attempt.check(H5Aiterate_by_name(state_->file.id(), object.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
-                                   append_name, &names, H5P_DEFAULT));
+  attempt.check(H5Aiterate_by_name(state_->file.id(), object.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr, append_name,
+                                   &names, H5P_DEFAULT));
   return names;
 }
 
@@ -105,26 +104,23 @@ template <AttributeValue T>
 T File::attribute(const std::string& object, const std::string& name) const {
   const auto attempt = Attempt::reading(state_->path, title(object, name));
   if (!has_attribute(object, name)) attempt.fail("attribute '" + name + "' is missing");
-  const Handle attribute = attempt.own(
-      H5Aopen_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const Handle attribute =
+      attempt.own(H5Aopen_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
   return read_value<T>(attribute.id(), attempt);
 }
 
 template <AttributeValue T>
-void File::set_attribute(const std::string& object, const std::string& name,
-                         const std::type_identity_t<T>& value) {
+void File::set_attribute(const std::string& object, const std::string& name, const std::type_identity_t<T>& value) {
   const auto attempt = Attempt::writing(state_->path, title(object, name));
   if (!has(object)) {
     const Handle links = with_missing_groups(attempt);
-    attempt.own(H5Gcreate2(state_->file.id(), object.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT),
-                H5Gclose);
+    attempt.own(H5Gcreate2(state_->file.id(), object.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
   }
   const Handle type = type_for<T>(attempt);
   const Handle space = attempt.own(H5Screate(H5S_SCALAR), H5Sclose);
-  const Handle attribute =
-      attempt.own(H5Acreate_by_name(state_->file.id(), object.c_str(), name.c_str(), type.id(), space.id(),
-                                    H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                  H5Aclose);
+  const Handle attribute = attempt.own(H5Acreate_by_name(state_->file.id(), object.c_str(), name.c_str(), type.id(),
+                                                         space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                       H5Aclose);
   write_value<T>(attribute.id(), type.id(), value, attempt);
 }
 
@@ -134,8 +130,7 @@ template std::uint64_t File::attribute<std::uint64_t>(const std::string&, const 
 template double File::attribute<double>(const std::string&, const std::string&) const;
 template void File::set_attribute<std::string>(const std::string&, const std::string&, const std::string&);
 template void File::set_attribute<std::int64_t>(const std::string&, const std::string&, const std::int64_t&);
-template void File::set_attribute<std::uint64_t>(const std::string&, const std::string&,
-                                                 const std::uint64_t&);
+template void File::set_attribute<std::uint64_t>(const std::string&, const std::string&, const std::uint64_t&);
 template void File::set_attribute<double>(const std::string&, const std::string&, const double&);
 
 }  // namespace lrml

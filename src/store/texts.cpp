@@ -9,8 +9,8 @@ namespace {
 std::vector<std::string> read_variable(const Array& array, const RowSelection& rows, std::size_t count,
                                        const Attempt& attempt) {
   std::vector<char*> pointers(count);
-  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(),
-                        H5P_DEFAULT, pointers.data()));
+  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(), H5P_DEFAULT,
+                        pointers.data()));
   std::vector<std::string> texts;
   texts.reserve(count);
   for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
@@ -22,8 +22,8 @@ std::vector<std::string> read_fixed(const Array& array, const RowSelection& rows
                                     const Attempt& attempt) {
   const std::size_t width = H5Tget_size(array.type.id());
   std::string padded(count * width, '\0');
-  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(),
-                        H5P_DEFAULT, padded.data()));
+  attempt.check(
+      H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(), H5P_DEFAULT, padded.data()));
   std::vector<std::string> texts;
   texts.reserve(count);
   for (std::size_t k = 0; k < count; ++k) {
@@ -50,8 +50,7 @@ std::vector<std::string> File::read_texts(const std::string& array, RowRange row
   const auto attempt = Attempt::reading(state_->path, array);
   const Array opened = open_array(state_->file.id(), array, attempt);
   require_element(opened, Element::text, attempt);
-  if (opened.shape.columns)
-    attempt.fail("its shape is " + to_text(opened.shape) + ", expected one dimension");
+  if (opened.shape.columns) attempt.fail("its shape is " + to_text(opened.shape) + ", expected one dimension");
   const RowSelection selection = select_rows(opened, rows, attempt);
   if (rows.size() == 0) return {};
   const bool variable = H5Tis_variable_str(opened.type.id()) > 0;
@@ -64,9 +63,8 @@ void File::write_texts(const std::string& array, std::span<const std::string> te
   std::string padded(texts.size() * width, '\0');
   for (std::size_t k = 0; k < texts.size(); ++k) {
     if (texts[k].find('\0') != std::string::npos) {
-      throw Error(ExitCode::bad_data, "cannot write '" + array + "' in '" + state_->path.string() +
-                                          "' (text " + std::to_string(k) +
-                                          " contains a zero byte). Remove it from the input.");
+      throw Error(ExitCode::bad_data, "cannot write '" + array + "' in '" + state_->path.string() + "' (text " +
+                                          std::to_string(k) + " contains a zero byte). Remove it from the input.");
     }
     texts[k].copy(padded.data() + k * width, width);
   }

@@ -9,7 +9,7 @@ namespace lrml {
 namespace {
 
 constexpr std::size_t paper_batches_per_epoch = 10;
-constexpr std::size_t most_shards = 8192;               // 2¹³ partials of K and M fit a 64-bit sum
+constexpr std::size_t most_shards = 8192;                    // 2¹³ partials of K and M fit a 64-bit sum
 constexpr std::size_t largest_batch = std::size_t{1} << 24;  // 2²⁵ contributions to one item row fit
 
 void require(bool possible, const std::string& message) {
@@ -23,9 +23,8 @@ void validate(const TrainOptions& options) {
           "train.epochs is " + std::to_string(options.epochs) + " (training needs at least one). The paper uses 500.");
   require(options.batches_per_epoch == 0 || options.batch_size == 0,
           "train.batches_per_epoch and train.batch_size are both given (each follows from the other). Set one to 0.");
-  require(options.logical_shards <= most_shards,
-          "train.logical_shards is " + std::to_string(options.logical_shards) +
-              " (exact sums allow at most 8192). Use 1024 or fewer.");
+  require(options.logical_shards <= most_shards, "train.logical_shards is " + std::to_string(options.logical_shards) +
+                                                     " (exact sums allow at most 8192). Use 1024 or fewer.");
 }
 
 std::size_t steps_per_epoch(const TrainOptions& options, std::size_t train_interactions) {

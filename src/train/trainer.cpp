@@ -14,16 +14,16 @@ namespace lrml {
 struct Trainer::Clock {
   Stopwatch since_start;
   Stopwatch since_checkpoint;
-  double epoch_seconds = 0.0;        ///< in steps of this epoch by this process
-  double train_seconds = 0.0;        ///< in steps
-  std::int64_t epoch_examples = 0;   ///< of this epoch by this process
+  double epoch_seconds = 0.0;       ///< in steps of this epoch by this process
+  double train_seconds = 0.0;       ///< in steps
+  std::int64_t epoch_examples = 0;  ///< of this epoch by this process
   std::int64_t examples = 0;
   std::uint64_t steps = 0;
   std::uint64_t saved_step = ~std::uint64_t{0};
 };
 
-Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings,
-                 const RunIdentity& identity, const CheckpointFolder& checkpoints)
+Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
+                 const CheckpointFolder& checkpoints)
     : comm_(comm),
       data_(data),
       settings_(settings),
@@ -32,8 +32,8 @@ Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& 
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
       sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
       exchange_(make_exchange(settings.exchange, comm, data.header.items, settings.step.model.dim)),
-      state_(initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(),
-                           settings.train.seed)),
+      state_(
+          initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(), settings.train.seed)),
       step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
       clock_(std::make_unique<Clock>()) {}
 
@@ -118,7 +118,8 @@ EpochReport Trainer::finish_epoch() {
   report.epoch = progress.epoch + 1;
   report.step = progress.step;
   const auto examples = static_cast<double>(progress.sums.examples);
-  report.mean_loss = static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
+  report.mean_loss =
+      static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
   report.active_share = static_cast<double>(progress.sums.active) / examples;
   const double seconds = clock_->epoch_seconds;
   report.examples_per_s = seconds > 0.0 ? static_cast<double>(clock_->epoch_examples) / seconds : 0.0;
@@ -168,8 +169,7 @@ TrainOutcome Trainer::outcome() {
   result.train_seconds = clock_->train_seconds;
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
-  const Parameters best =
-      read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
+  const Parameters best = read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
   result.best_digest = parameters_digest(comm_, best);
   const ScoreFunction score = model_score(settings_.step.model, best);
   result.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol, score);

@@ -99,8 +99,8 @@ class ExactSums {
   }
   void prefetch(ItemId item) const { items_.prefetch(item); }
   void add_shard(const TripletGradients& gradients) {
-    control_[ControlVector::bad] += static_cast<std::int64_t>(
-        add_fixed_total(gradients.losses, loss_bits, control_[ControlVector::loss]));
+    control_[ControlVector::bad] +=
+        static_cast<std::int64_t>(add_fixed_total(gradients.losses, loss_bits, control_[ControlVector::loss]));
     control_.add_memory(gradients.keys, gradients.values);
   }
   void reduce(ReducedRows& reduced) { exchange_->reduce(items_, reduced); }
@@ -197,13 +197,14 @@ class Variant {
 void require_trainer_bits(const Setting& setting, const RunState& found, std::size_t steps) {
   SelfCommunicator self;
   const auto exchange = make_exchange({}, self, setting.data.header.items, setting.step.model.dim);
-  RunState state = initial_state(setting.step.model, setting.data.users(), setting.data.header.items,
-                                 exchange->owned(), 1);
+  RunState state =
+      initial_state(setting.step.model, setting.data.users(), setting.data.header.items, exchange->owned(), 1);
   TrainStep step(self, setting.step, setting.data.plan, setting.sampler, *exchange, state);
   for (std::size_t i = 0; i < steps; ++i) step(state, {});
   if (parameters_digest(self, state.parameters) == parameters_digest(self, found.parameters)) return;
-  throw Error(ExitCode::failure, "the benchmark's exact step differs from the trainer's (it would measure something "
-                                 "else). Bring tests/bench/exact_sums.cpp up to date.");
+  throw Error(ExitCode::failure,
+              "the benchmark's exact step differs from the trainer's (it would measure something "
+              "else). Bring tests/bench/exact_sums.cpp up to date.");
 }
 
 /// Seconds per step, exact and float in turn after one warm-up each; the median of the ratios.

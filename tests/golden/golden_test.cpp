@@ -85,7 +85,8 @@ void expect_near(std::span<const float> found, const std::vector<double>& expect
   double largest = 0.0;
   for (const double x : expected) largest = std::max(largest, std::abs(x));
   for (std::size_t k = 0; k < found.size(); ++k) {
-    EXPECT_NEAR(static_cast<double>(found[k]), expected[k], std::max(tolerance * largest, floor)) << what << " element " << k;
+    EXPECT_NEAR(static_cast<double>(found[k]), expected[k], std::max(tolerance * largest, floor))
+        << what << " element " << k;
   }
 }
 

@@ -100,8 +100,7 @@ std::string attributes_text(const File& file, const std::string& object) {
 /// Everything in the file but its layout.
 std::string content_of(const fs::path& path) {
   const File file = File::open(path);
-  std::string text =
-      attributes_text(file, "/") + attributes_text(file, "/progress") + array_text(file, "/progress");
+  std::string text = attributes_text(file, "/") + attributes_text(file, "/progress") + array_text(file, "/progress");
   for (const auto& group : file.names_in("/")) {
     if (group == "progress") continue;
     for (const auto& name : file.names_in("/" + group)) {
@@ -116,8 +115,7 @@ TEST(CheckpointOnRanks, HasTheContentThatOneRankWrites) {
   const SharedFolder folder;
   if (my_rank() == 0) {
     SelfCommunicator self;
-    write_checkpoint(self, folder / "one.h5", drawn_state(), drawn_identity(),
-                     CheckpointContent::with_moments);
+    write_checkpoint(self, folder / "one.h5", drawn_state(), drawn_identity(), CheckpointContent::with_moments);
   }
   write(folder / "all.h5", drawn_state(even_users(), even_items()));
   write(folder / "uneven.h5", drawn_state(uneven_users(), {0, drawn_items}));
@@ -157,8 +155,7 @@ TEST(CheckpointOnRanks, IsRefusedByAllWhereAnArrayIsMissing) {
   const SharedFolder folder;
   write_checkpoint(world(), folder / "x.h5", drawn_state(even_users()), drawn_identity(),
                    CheckpointContent::parameters_only);
-  const AgreedError error =
-      agreed_error_of([&] { read_state(world(), folder / "x.h5", even_users(), even_items()); });
+  const AgreedError error = agreed_error_of([&] { read_state(world(), folder / "x.h5", even_users(), even_items()); });
   EXPECT_EQ(error.code(), ExitCode::no_checkpoint);
   EXPECT_THAT(error.what(), HasSubstr("/moments/users_mean"));
 }
@@ -182,8 +179,7 @@ TEST(CheckpointOnRanks, ThatCannotBeWrittenLeavesTheOlderOne) {
   ++state.progress.step;
   if (my_rank() == 0) fs::create_directory(checkpoints.file_of_step(state.progress.step));
   world().barrier();
-  EXPECT_EQ(agreed_error_of([&] { checkpoints.save(world(), state, drawn_identity()); }).code(),
-            ExitCode::failure);
+  EXPECT_EQ(agreed_error_of([&] { checkpoints.save(world(), state, drawn_identity()); }).code(), ExitCode::failure);
   --state.progress.step;
   EXPECT_EQ(checkpoints.latest(), checkpoints.file_of_step(state.progress.step));
   expect_equal(read_state(world(), *checkpoints.latest(), even_users(), even_items()), state);
@@ -193,8 +189,7 @@ TEST(CheckpointOnRanks, CannotBeWrittenIntoAMissingFolder) {
   const SharedFolder folder;
   const CheckpointFolder checkpoints(folder / "missing", 1);
   const RunState state = drawn_state(even_users(), even_items());
-  EXPECT_EQ(agreed_error_of([&] { checkpoints.save(world(), state, drawn_identity()); }).code(),
-            ExitCode::failure);
+  EXPECT_EQ(agreed_error_of([&] { checkpoints.save(world(), state, drawn_identity()); }).code(), ExitCode::failure);
   EXPECT_EQ(agreed_error_of([&] { checkpoints.save_best(world(), state, drawn_identity()); }).code(),
             ExitCode::failure);
 }

@@ -91,8 +91,7 @@ TEST(ItemExchange, IsWhatWasAskedForOnSeveralRanks) {
 TEST(ItemExchange, SumsRowsTouchedBySomeRanks) {
   const Plan plan = [](int rank) {
     Contributions mine = {contribution(rank, static_cast<std::uint32_t>(rank))};
-    for (std::uint32_t k = 5; k-- > 0;)
-      mine.push_back(contribution(rank, static_cast<std::uint32_t>(rank) + k));
+    for (std::uint32_t k = 5; k-- > 0;) mine.push_back(contribution(rank, static_cast<std::uint32_t>(rank) + k));
     return mine;
   };
   expect_reduced_by_all_algorithms(plan, 11);
@@ -119,8 +118,7 @@ TEST(ItemExchange, TakesRanksWithNothingToSay) {
   for (int silent = 0; silent < world().size(); ++silent) {
     expect_reduced_by_all_algorithms(
         [silent](int rank) {
-          return rank == silent ? Contributions{}
-                                : Contributions{contribution(rank, 1), contribution(rank, 3)};
+          return rank == silent ? Contributions{} : Contributions{contribution(rank, 1), contribution(rank, 3)};
         },
         5);
   }

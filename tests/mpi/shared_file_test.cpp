@@ -47,8 +47,7 @@ TEST(SharedFile, HoldsTheRowsOfAllRanks) {
   file.write_rows<float>("/tables/items", mine, values);
   file.close();
   world().barrier();
-  EXPECT_THAT(File::open(folder / "x.h5").read_array<float>("/tables/items"),
-              ElementsAre(0, 0.5, 1, 1.5, 2, 2.5));
+  EXPECT_THAT(File::open(folder / "x.h5").read_array<float>("/tables/items"), ElementsAre(0, 0.5, 1, 1.5, 2, 2.5));
 }
 
 TEST(SharedFile, TakesWholeArraysTextsAndAttributesFromRankZero) {
@@ -72,8 +71,7 @@ TEST(SharedFile, TakesWholeArraysTextsAndAttributesFromRankZero) {
 
 TEST(SharedFile, CannotBeCreatedAnywhere) {
   const SharedFolder folder;
-  EXPECT_EQ(error_of([&] { File::create_shared(folder / "nowhere/x.h5", world()); }).code(),
-            ExitCode::failure);
+  EXPECT_EQ(error_of([&] { File::create_shared(folder / "nowhere/x.h5", world()); }).code(), ExitCode::failure);
 }
 
 TEST(SharedFile, EndsTogetherWhenTheLastRankFails) {

@@ -35,8 +35,7 @@ class TrainOnRanks : public testing::Test {
     world().barrier();
     return out;
   }
-  std::unique_ptr<WholeRun> run(const TrainSettings& settings, const fs::path& out,
-                                Communicator& comm = world()) {
+  std::unique_ptr<WholeRun> run(const TrainSettings& settings, const fs::path& out, Communicator& comm = world()) {
     return std::make_unique<WholeRun>(comm, folder / "d.h5", settings, out);
   }
   TrainOutcome resume(const TrainSettings& settings, const fs::path& out, Communicator& comm = world()) {
@@ -187,8 +186,7 @@ TEST_F(TrainOnRanks, WritesACheckpointWhenRankZerosTimeHasCome) {
   const auto one = run(settings, new_folder());
   (*one)();
   world().barrier();
-  for (std::uint64_t step = 1; step <= 15; ++step)
-    EXPECT_TRUE(fs::exists(one->checkpoints.file_of_step(step)));
+  for (std::uint64_t step = 1; step <= 15; ++step) EXPECT_TRUE(fs::exists(one->checkpoints.file_of_step(step)));
 }
 
 TEST_F(TrainOnRanks, ThrowsOnEveryRankWhereOneRanksUsersAreNoNumbers) {

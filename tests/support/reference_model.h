@@ -12,8 +12,12 @@
 
 namespace lrml::test {
 
-inline float reference_exp(float x) { return exponential(x); }
-inline double reference_exp(double x) { return std::exp(x); }
+inline float reference_exp(float x) {
+  return exponential(x);
+}
+inline double reference_exp(double x) {
+  return std::exp(x);
+}
 
 template <class T>
 using Rows = std::vector<std::vector<T>>;
@@ -133,8 +137,7 @@ void reference_backward(const ModelOptions& model, const ReferenceParameters<T>&
     g_negative[k] = -dj[k];
   }
   const auto ds = reference_memory_backward(theta, pair, g, gradient);
-  const auto ds_negative =
-      own ? reference_memory_backward(theta, other, g_negative, gradient) : std::vector<T>(d);
+  const auto ds_negative = own ? reference_memory_backward(theta, other, g_negative, gradient) : std::vector<T>(d);
   for (std::size_t k = 0; k < d; ++k) {
     T dp = fused(ds[k], qi[k], g[k]);
     if (own) dp += fused(ds_negative[k], qj[k], g_negative[k]);

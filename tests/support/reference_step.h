@@ -17,8 +17,7 @@ namespace lrml::test {
 
 inline Rows<float> to_rows(const Matrix& table) {
   Rows<float> rows;
-  for (std::size_t i = 0; i < row_count(table); ++i)
-    rows.emplace_back(row(table, i).begin(), row(table, i).end());
+  for (std::size_t i = 0; i < row_count(table); ++i) rows.emplace_back(row(table, i).begin(), row(table, i).end());
   return rows;
 }
 
@@ -53,8 +52,8 @@ inline void add_exactly(const std::vector<float>& row, int bits, std::vector<std
   for (std::size_t k = 0; k < row.size(); ++k) sums[k] += to_fixed(row[k], bits);
 }
 
-inline void add_shard(const StepSettings& settings, const Parameters& parameters,
-                      std::span<const Triplet> triplets, ReferenceSums& sums) {
+inline void add_shard(const StepSettings& settings, const Parameters& parameters, std::span<const Triplet> triplets,
+                      ReferenceSums& sums) {
   const ReferenceParameters<float> theta = {to_rows(parameters.user_rows), to_rows(parameters.item_rows),
                                             to_rows(parameters.keys), to_rows(parameters.values)};
   ReferenceParameters<float> gradient = {{}, {}, zeros_like(theta.K), zeros_like(theta.M)};
@@ -128,12 +127,10 @@ inline void reference_step(const StepSettings& settings, const ShardPlan& plan, 
   const bool lazy = settings.optim.kind == OptimKind::lazy_adam, ball = settings.model.kind != ModelKind::bpr;
   const auto always = [](std::size_t) { return true; };
   move_rows(
-      adam, p.user_rows, state.user_moments, ball,
-      [&](std::size_t u) { return !lazy || sums.user_counts[u] > 0; },
+      adam, p.user_rows, state.user_moments, ball, [&](std::size_t u) { return !lazy || sums.user_counts[u] > 0; },
       [&](std::size_t u) { return sums.users[u]; });
   move_rows(
-      adam, p.item_rows, state.item_moments, ball,
-      [&](std::size_t i) { return !lazy || sums.item_counts[i] > 0; },
+      adam, p.item_rows, state.item_moments, ball, [&](std::size_t i) { return !lazy || sums.item_counts[i] > 0; },
       [&](std::size_t i) { return from_exact(sums.items[i], item_row_bits); });
   move_rows(adam, p.keys, state.key_moments, false, always,
             [&](std::size_t i) { return from_exact(sums.keys[i], memory_bits); });

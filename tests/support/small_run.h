@@ -30,9 +30,9 @@ inline TrainSettings small_settings() {
 struct StepRun {
   StepRun(Communicator& comm, const std::filesystem::path& dataset, const TrainSettings& settings)
       : data(load_rank_data(comm, Dataset(dataset), settings.train.logical_shards)),
-        sampler(data.interactions, data.plan,
-                {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions),
-                 settings.train.seed}),
+        sampler(
+            data.interactions, data.plan,
+            {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed}),
         exchange(make_exchange(settings.exchange, comm, data.header.items, settings.step.model.dim)),
         state(initial_state(settings.step.model, data.users(), data.header.items, exchange->owned(),
                             settings.train.seed)),

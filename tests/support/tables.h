@@ -22,8 +22,8 @@ Matrix to_matrix(const Rows<T>& rows, std::size_t columns) {
 template <class T>
 Parameters to_parameters(const ReferenceParameters<T>& theta) {
   const std::size_t d = theta.Q.at(0).size();
-  return {{0, theta.P.size()}, to_matrix(theta.P, d), to_matrix(theta.Q, d), to_matrix(theta.K, d),
-          to_matrix(theta.M, d)};
+  return {
+      {0, theta.P.size()}, to_matrix(theta.P, d), to_matrix(theta.Q, d), to_matrix(theta.K, d), to_matrix(theta.M, d)};
 }
 
 /// Normal values of standard deviation `scale`, rounded to float so that float and double agree on them.

@@ -9,7 +9,9 @@ namespace {
 std::unique_ptr<Communicator> the_world;
 }  // namespace
 
-Communicator& world() { return *the_world; }
+Communicator& world() {
+  return *the_world;
+}
 
 }  // namespace lrml::test
 

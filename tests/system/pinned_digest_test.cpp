@@ -37,15 +37,18 @@ StepSettings settings_of(ModelKind kind, Relation relation, OptimKind optimizer)
 }
 
 TEST(PinnedDigest, OfSharedRelationsAndAdam) {
-  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::shared, OptimKind::adam)), "04084ce0d0bff936");
+  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::shared, OptimKind::adam)),
+            "04084ce0d0bff936");
 }
 
 TEST(PinnedDigest, OfOwnRelationsAndLazyAdam) {
-  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::own, OptimKind::lazy_adam)), "71ec263e33a6d12e");
+  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::own, OptimKind::lazy_adam)),
+            "71ec263e33a6d12e");
 }
 
 TEST(PinnedDigest, OfTheBaselineWithLogisticLoss) {
-  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::bpr, Relation::shared, OptimKind::adam)), "0e3be01ef7933a00");
+  EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::bpr, Relation::shared, OptimKind::adam)),
+            "0e3be01ef7933a00");
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun exi
 /// (resume), writes config.toml and links the dataset, unless it lies there under the link's name. Other files
 /// in the folder stay. Call it once nothing can go wrong with the arguments any more. Throws AgreedError where
 /// the disk refuses, and (usage) where another file has the link's name. Collective.
-void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing,
-               const std::string& config_toml, const std::filesystem::path& dataset);
+void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
+               const std::filesystem::path& dataset);
 
 /// Throws Error (usage) unless there is a run, finished or not, to evaluate.
 void require_run(const RunDirectory& run);

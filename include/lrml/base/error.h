@@ -10,10 +10,10 @@ namespace lrml {
 enum class ExitCode : int {
   done = 0,
   failure = 1,
-  usage = 2,            ///< command line or configuration
-  bad_data = 3,         ///< input files
-  no_checkpoint = 4,    ///< no usable checkpoint
-  stopped = 75,         ///< stopped on request, checkpoint written: run again with --resume
+  usage = 2,          ///< command line or configuration
+  bad_data = 3,       ///< input files
+  no_checkpoint = 4,  ///< no usable checkpoint
+  stopped = 75,       ///< stopped on request, checkpoint written: run again with --resume
 };
 
 /// Bad input or environment. The message reads: problem (why it is one) what to do.
@@ -31,8 +31,8 @@ class Error : public std::runtime_error {
 }  // namespace lrml
 
 /// A precondition: a violation is a bug in the caller. Checked where LRML_CHECKS is on (dev, asan).
-#define LRML_ASSERT(condition)                                               \
-  do {                                                                       \
-    if (LRML_CHECKS && !(condition)) [[unlikely]]                            \
-      ::lrml::assertion_failed(#condition, __FILE__, __LINE__);              \
+#define LRML_ASSERT(condition)                                  \
+  do {                                                          \
+    if (LRML_CHECKS && !(condition)) [[unlikely]]               \
+      ::lrml::assertion_failed(#condition, __FILE__, __LINE__); \
   } while (false)

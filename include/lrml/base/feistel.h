@@ -27,7 +27,7 @@ class FeistelOrder {
   std::uint64_t permute_once(std::uint64_t value) const;
 
   std::uint64_t size_;
-  int low_bits_;   ///< the value is split into `high_bits_` over `low_bits_`
+  int low_bits_;  ///< the value is split into `high_bits_` over `low_bits_`
   int high_bits_;
   std::array<std::uint32_t, rounds> round_keys_;
 };

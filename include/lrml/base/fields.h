@@ -32,7 +32,9 @@ template <class Enum>
 struct EnumNames;
 
 template <class Enum>
-concept NamedEnum = std::is_enum_v<Enum> && requires { EnumNames<Enum>::names.size(); };
+concept NamedEnum = std::is_enum_v<Enum> && requires {
+  EnumNames<Enum>::names.size();
+};
 
 template <NamedEnum Enum>
 constexpr std::string_view name_of(Enum value) {

@@ -10,13 +10,15 @@ namespace lrml {
 
 /// The units are 2⁻ᵇⁱᵗˢ. Frozen: a change is a new semantics_version.
 inline constexpr int item_row_bits = 28;  ///< one contribution = one triplet's gradient row
-inline constexpr int memory_bits = 40;    ///< one contribution = one logical shard's partial of ∂K or ∂M in one step
-inline constexpr int loss_bits = 30;      ///< one contribution = one triplet's hinge
+inline constexpr int memory_bits = 40;  ///< one contribution = one logical shard's partial of ∂K or ∂M in one step
+inline constexpr int loss_bits = 30;    ///< one contribution = one triplet's hinge
 
 /// Contributions must lie strictly between −range_limit and range_limit; others are bad: counted, not added.
 inline constexpr float range_limit = 1024.0f;
 
-inline bool in_range(float x) { return x > -range_limit && x < range_limit; }  // false for NaN
+inline bool in_range(float x) {
+  return x > -range_limit && x < range_limit;
+}  // false for NaN
 
 /// `x` in units of 2⁻ᵇⁱᵗˢ, rounded to nearest, ties to even. @pre in_range(x), bits ≤ 40
 ///

@@ -7,12 +7,20 @@
 
 namespace lrml {
 
-inline float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
-inline double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
+inline float fused(float a, float b, float c) {
+  return __builtin_fmaf(a, b, c);
+}
+inline double fused(double a, double b, double c) {
+  return __builtin_fma(a, b, c);
+}
 
 /// IEEE square roots: correctly rounded, hence equal everywhere.
-inline float square_root(float x) { return __builtin_sqrtf(x); }
-inline double square_root(double x) { return __builtin_sqrt(x); }
+inline float square_root(float x) {
+  return __builtin_sqrtf(x);
+}
+inline double square_root(double x) {
+  return __builtin_sqrt(x);
+}
 
 /// e^x for x ≤ 88, relative error below 2e-7; 0 below −87 (no subnormal results); NaN stays NaN. Vectorizes.
 ///

@@ -13,7 +13,9 @@ namespace lrml {
 using Digest = std::uint64_t;
 
 Digest digest_of(std::span<const std::byte> bytes);
-inline Digest digest_of(std::string_view text) { return digest_of(std::as_bytes(std::span(text))); }
+inline Digest digest_of(std::string_view text) {
+  return digest_of(std::as_bytes(std::span(text)));
+}
 
 /// 64 well-mixed bits from a seed and bytes; the tie-breaking hash of the splits.
 std::uint64_t seeded_hash(std::uint64_t seed, std::span<const std::byte> bytes);

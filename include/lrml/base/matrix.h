@@ -13,8 +13,12 @@ inline Matrix zero_matrix(std::size_t rows, std::size_t columns) {
   return Matrix::Zero(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
 }
 
-inline std::size_t row_count(const Matrix& matrix) { return static_cast<std::size_t>(matrix.rows()); }
-inline std::size_t column_count(const Matrix& matrix) { return static_cast<std::size_t>(matrix.cols()); }
+inline std::size_t row_count(const Matrix& matrix) {
+  return static_cast<std::size_t>(matrix.rows());
+}
+inline std::size_t column_count(const Matrix& matrix) {
+  return static_cast<std::size_t>(matrix.cols());
+}
 
 /// Row i of `matrix`, [columns].
 inline std::span<float> row(Matrix& matrix, std::size_t i) {

@@ -10,8 +10,12 @@ namespace lrml {
 enum class UserId : std::uint32_t {};
 enum class ItemId : std::uint32_t {};
 
-constexpr std::size_t index(UserId user) { return static_cast<std::size_t>(user); }
-constexpr std::size_t index(ItemId item) { return static_cast<std::size_t>(item); }
+constexpr std::size_t index(UserId user) {
+  return static_cast<std::size_t>(user);
+}
+constexpr std::size_t index(ItemId item) {
+  return static_cast<std::size_t>(item);
+}
 
 /// One training example with its negative: `user` chose `positive` and never `negative`.
 struct Triplet {
@@ -33,8 +37,7 @@ struct RowRange {
 /// Part `k` of `parts` of [0, total), in order and as equal as possible: ⌊k·total/parts⌋ … ⌊(k+1)·total/parts⌋.
 constexpr RowRange even_part(std::size_t total, std::size_t k, std::size_t parts) {
   __extension__ using Wide = unsigned __int128;
-  return {static_cast<std::size_t>(Wide{total} * k / parts),
-          static_cast<std::size_t>(Wide{total} * (k + 1) / parts)};
+  return {static_cast<std::size_t>(Wide{total} * k / parts), static_cast<std::size_t>(Wide{total} * (k + 1) / parts)};
 }
 
 }  // namespace lrml

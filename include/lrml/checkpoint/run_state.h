@@ -23,9 +23,9 @@ struct Progress {
   std::uint32_t step_in_epoch = 0;  ///< steps done of epoch `epoch` + 1
   BetaPowers powers;
   EpochSums sums;
-  std::uint32_t best_epoch = 0;     ///< epoch with the best validation nDCG@10 so far
-  double best_ndcg = -1.0;          ///< that nDCG@10; −1 before the first validation
-  std::uint64_t best_step = 0;      ///< names the file of its parameters
+  std::uint32_t best_epoch = 0;  ///< epoch with the best validation nDCG@10 so far
+  double best_ndcg = -1.0;       ///< that nDCG@10; −1 before the first validation
+  std::uint64_t best_step = 0;   ///< names the file of its parameters
 };
 
 /// One rank's part. Which item rows have moments here is the exchange's decision.

@@ -37,8 +37,7 @@ void validate(const Configuration& configuration);
 
 /// Defaults < TOML < overrides, validated. `toml` is the text of the file `origin`.
 /// Throws Error (usage) for unknown names and for wrong or impossible values.
-Configuration make_configuration(std::string_view toml, const std::string& origin,
-                                 std::span<const Override> overrides);
+Configuration make_configuration(std::string_view toml, const std::string& origin, std::span<const Override> overrides);
 
 std::string to_toml(const Configuration& configuration);
 FlatText flat_text(const Configuration& configuration);

@@ -20,7 +20,6 @@ void read_flat_text(const FlatText& texts, std::span<const Section> sections);
 
 /// One line "train.seed: 2 here, 1 in the checkpoint" for each field of the run's identity that differs.
 /// @pre both lists come from the same option structs
-std::vector<std::string> identity_differences(std::span<const Section> here,
-                                              std::span<const Section> checkpoint);
+std::vector<std::string> identity_differences(std::span<const Section> here, std::span<const Section> checkpoint);
 
 }  // namespace lrml

@@ -43,10 +43,10 @@ struct DatasetContents {
   std::uint64_t seed = 0;
   std::size_t negatives_per_user = 100;
 
-  std::vector<std::string> user_ids;  ///< [U] original ids, sorted
-  std::vector<std::string> item_ids;  ///< [I] original ids, sorted
-  std::vector<std::string> item_titles;  ///< [I] or empty, UTF-8
-  std::vector<std::string> item_genres;  ///< [I] or empty, "Action|Drama"
+  std::vector<std::string> user_ids;                                ///< [U] original ids, sorted
+  std::vector<std::string> item_ids;                                ///< [I] original ids, sorted
+  std::vector<std::string> item_titles;                             ///< [I] or empty, UTF-8
+  std::vector<std::string> item_genres;                             ///< [I] or empty, "Action|Drama"
   std::map<std::string, std::vector<std::string>> user_attributes;  ///< name → [U], for example "age"
 
   InteractionRows train;

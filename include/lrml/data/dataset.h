@@ -92,8 +92,7 @@ class Dataset {
   void read_header();
   void check_shapes() const;
   void check_offsets() const;
-  InteractionRows load_rows(const std::string& group, std::span<const std::uint64_t> offsets,
-                            RowRange users) const;
+  InteractionRows load_rows(const std::string& group, std::span<const std::uint64_t> offsets, RowRange users) const;
 
   File file_;
   DatasetHeader header_;

@@ -18,8 +18,8 @@ namespace lrml {
 
 /// Summed gradient rows of touched items, k of them.
 struct ReducedRows {
-  std::vector<ItemId> ids;         ///< [k] increasing
-  std::vector<float> gradients;    ///< [k x d] float(double(sum)·2⁻²⁸)
+  std::vector<ItemId> ids;            ///< [k] increasing
+  std::vector<float> gradients;       ///< [k x d] float(double(sum)·2⁻²⁸)
   std::vector<std::uint32_t> counts;  ///< [k] active triplets that contributed, ≥ 1
 
   void clear();

@@ -15,11 +15,11 @@ inline constexpr double initial_deviation = 0.01;
 
 /// Tables of one rank: its own users' rows and a replica of everything else.
 struct Parameters {
-  RowRange users;     ///< the global user rows held here
-  Matrix user_rows;   ///< P [users.size() x d]; row u − users.begin is user u's
-  Matrix item_rows;   ///< Q [I x d]
-  Matrix keys;        ///< K [n x d]; n = 0 without a memory
-  Matrix values;      ///< M [n x d]
+  RowRange users;    ///< the global user rows held here
+  Matrix user_rows;  ///< P [users.size() x d]; row u − users.begin is user u's
+  Matrix item_rows;  ///< Q [I x d]
+  Matrix keys;       ///< K [n x d]; n = 0 without a memory
+  Matrix values;     ///< M [n x d]
 
   std::size_t dim() const { return column_count(item_rows); }
   std::size_t slots() const { return row_count(keys); }

@@ -40,8 +40,8 @@ class AdamStep {
  private:
   float beta1_, rest1_;
   float beta2_, rest2_;
-  float rate_;          ///< α/(1 − β₁ᵗ)
-  float root_scale_;    ///< 1/√(1 − β₂ᵗ)
+  float rate_;        ///< α/(1 − β₁ᵗ)
+  float root_scale_;  ///< 1/√(1 − β₂ᵗ)
   float epsilon_;
 };
 

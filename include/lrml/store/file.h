@@ -103,8 +103,7 @@ class File {
   /// Sets a new attribute; the type is given explicitly: set_attribute<double>("/", "x", 1). The object must
   /// exist or is created as a group.
   template <AttributeValue T>
-  void set_attribute(const std::string& object, const std::string& name,
-                     const std::type_identity_t<T>& value);
+  void set_attribute(const std::string& object, const std::string& name, const std::type_identity_t<T>& value);
 
   Element element_of(const std::string& array) const;
 
@@ -138,11 +137,10 @@ class File {
 
   /// Creates an array and writes all of it. In a shared file the values are rank 0's. Empty arrays are legal.
   template <NumberElement T>
-  void write_array(const std::string& array, const Shape& shape,
-                   std::span<const std::type_identity_t<T>> values, Layout layout) {
+  void write_array(const std::string& array, const Shape& shape, std::span<const std::type_identity_t<T>> values,
+                   Layout layout) {
     create_untyped(array, element_of_type<T>(), shape, layout);
-    if (provides_values())
-      write_untyped(array, element_of_type<T>(), {0, shape.rows}, values.size(), values.data());
+    if (provides_values()) write_untyped(array, element_of_type<T>(), {0, shape.rows}, values.size(), values.data());
   }
 
   /// Creates an array of strings, [texts.size()]: UTF-8 padded with zeros to the longest, so that the
@@ -167,10 +165,8 @@ class File {
   explicit File(std::unique_ptr<State> state);
 
   bool provides_values() const;
-  void read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room,
-                    void* out) const;
-  void write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given,
-                     const void* values);
+  void read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room, void* out) const;
+  void write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given, const void* values);
   void create_untyped(const std::string& array, Element element, const Shape& shape, Layout layout);
 
   std::unique_ptr<State> state_;

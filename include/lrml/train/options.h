@@ -23,13 +23,12 @@ void visit_fields(Options& options, Visitor&& visit) {
   visit("epochs", options.epochs, "passes over the interactions at most", Identity::no);
   visit("batches_per_epoch", options.batches_per_epoch,
         "steps per epoch; 0: from batch_size, or 10 (the paper's) if that is 0 too", Identity::yes);
-  visit("batch_size", options.batch_size, "triplets per step over all ranks; 0: from batches_per_epoch",
-        Identity::yes);
+  visit("batch_size", options.batch_size, "triplets per step over all ranks; 0: from batches_per_epoch", Identity::yes);
   visit("logical_shards", options.logical_shards,
         "parts the users are cut into; bounds the number of ranks; 0: by the batch", Identity::yes);
   visit("seed", options.seed, "of initialization, order and negatives", Identity::yes);
-  visit("patience", options.patience,
-        "epochs without a better validation nDCG@10 before training ends; 0: never", Identity::no);
+  visit("patience", options.patience, "epochs without a better validation nDCG@10 before training ends; 0: never",
+        Identity::no);
   visit("stop_after_steps", options.stop_after_steps,
         "stop with a checkpoint and exit code 75 after so many steps of this run; 0: never", Identity::no);
 }

@@ -30,8 +30,7 @@ TEST(WriteAtomically, ReplacesTheWholeContentAndLeavesNoTemporary) {
 
 TEST(WriteAtomically, SaysWhyItCannot) {
   const test::TemporaryFolder folder;
-  const std::string message =
-      message_of([&] { write_atomically(folder / "none/a.txt", "x"); }, ExitCode::failure);
+  const std::string message = message_of([&] { write_atomically(folder / "none/a.txt", "x"); }, ExitCode::failure);
   EXPECT_THAT(message, testing::HasSubstr("none/a.txt' (No such file or directory)."));
 }
 

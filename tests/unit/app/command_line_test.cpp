@@ -123,15 +123,13 @@ TEST(ParseCommandLine, NamesMissingOptions) {
 
 TEST(ParseCommandLine, RefusesContradictions) {
   EXPECT_THAT(error_for(train_with({"--resume", "--force"})), HasSubstr("cannot use --resume with --force"));
-  EXPECT_THAT(error_for(train_with({"--quiet", "--verbose"})),
-              HasSubstr("cannot use --quiet with --verbose"));
+  EXPECT_THAT(error_for(train_with({"--quiet", "--verbose"})), HasSubstr("cannot use --quiet with --verbose"));
 }
 
 TEST(LoadConfiguration, PutsTheCommandLineOverTheFileOverTheDefaults) {
   const test::TemporaryFolder folder;
   test::write_file(folder / "c.toml", "[model]\ndim = 8\nslots = 3\n");
-  TrainArguments arguments = {
-      .config = folder / "c.toml", .data = {}, .out = {}, .overrides = {{"model.dim", "16"}}};
+  TrainArguments arguments = {.config = folder / "c.toml", .data = {}, .out = {}, .overrides = {{"model.dim", "16"}}};
   SelfCommunicator self;
   const Configuration configuration = load_configuration(self, arguments);
   EXPECT_EQ(configuration.model.dim, 16u);
@@ -143,8 +141,7 @@ TEST(LoadConfiguration, RefusesMissingFilesAndImpossibleValues) {
   const test::TemporaryFolder folder;
   SelfCommunicator self;
   TrainArguments arguments = {.config = folder / "none.toml", .data = {}, .out = {}, .overrides = {}};
-  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }),
-              HasSubstr("none.toml' (No such file"));
+  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }), HasSubstr("none.toml' (No such file"));
   test::write_file(folder / "none.toml", "[model]\ndim = 0\n");
   EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }), HasSubstr("model.dim"));
 }

@@ -116,8 +116,7 @@ TEST_F(RunDirectoryTest, SaysWhyTheFolderCannotBeMade) {
     begin_run(self, run, ExistingRun::refuse, "", dataset);
     FAIL() << "a folder below a file";
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(),
-                testing::HasSubstr("Not a directory). Choose an --out folder that is writable."));
+    EXPECT_THAT(error.what(), testing::HasSubstr("Not a directory). Choose an --out folder that is writable."));
   }
 }
 

@@ -35,8 +35,7 @@ TEST(RunIn, ReturnsTheCodeOfItsBody) {
 }
 
 TEST(RunIn, LogsAnErrorOnceAndReturnsItsCode) {
-  const Outcome outcome =
-      outcome_of([](Communicator&) -> ExitCode { throw Error(ExitCode::bad_data, "no such"); });
+  const Outcome outcome = outcome_of([](Communicator&) -> ExitCode { throw Error(ExitCode::bad_data, "no such"); });
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(count(outcome.log, "no such"), 1);
 }

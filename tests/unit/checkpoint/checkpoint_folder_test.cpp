@@ -58,8 +58,8 @@ TEST_F(CheckpointFolderTest, KeepsTheBestFilesThatKeptCheckpointsNeed) {
     save_best(checkpoints, step);
     save(checkpoints, step, step);
   }
-  EXPECT_THAT(names(), ElementsAre("best-00000020.h5", "best-00000030.h5", "latest", "step-00000020.h5",
-                                   "step-00000030.h5"));
+  EXPECT_THAT(names(),
+              ElementsAre("best-00000020.h5", "best-00000030.h5", "latest", "step-00000020.h5", "step-00000030.h5"));
   save(checkpoints, 40, 20);  // after a resume from step 20: needs what it needs
   EXPECT_TRUE(fs::exists(checkpoints.best_file(30)));
 }

@@ -96,8 +96,7 @@ TEST_F(DamagedCheckpoint, NamesTheProgress) {
 
 TEST_F(DamagedCheckpoint, MayBeCutAnywhere) {
   const std::string good = read_file(file);
-  for (const std::size_t size :
-       {std::size_t{0}, std::size_t{7}, std::size_t{600}, good.size() / 2, good.size() - 1}) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{7}, std::size_t{600}, good.size() / 2, good.size() - 1}) {
     write_file(file, good.substr(0, size));
     expect_refused("cannot use the checkpoint");
   }

@@ -14,8 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ProgressBlob, KeepsEveryFieldExactly) {
-  const ProgressBlob blob{drawn_progress(),
-                          {{"model.dim", "5"}, {"empty", ""}, {"odd", "a = \"b\"\n \u2116"}}};
+  const ProgressBlob blob{drawn_progress(), {{"model.dim", "5"}, {"empty", ""}, {"odd", "a = \"b\"\n \u2116"}}};
   const ProgressBlob read = from_bytes(to_bytes(blob));
   expect_equal(read.progress, blob.progress);
   EXPECT_EQ(read.configuration, blob.configuration);

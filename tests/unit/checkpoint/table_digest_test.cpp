@@ -12,8 +12,7 @@ namespace {
 TEST(DigestOfTable, IsTheHashOfItsRowsHashes) {
   SelfCommunicator self;
   const Matrix table = drawn_table(2, {0, 2}, 1);
-  const std::array<Digest, 2> rows = {digest_of(std::as_bytes(row(table, 0))),
-                                      digest_of(std::as_bytes(row(table, 1)))};
+  const std::array<Digest, 2> rows = {digest_of(std::as_bytes(row(table, 0))), digest_of(std::as_bytes(row(table, 1)))};
   EXPECT_EQ(digest_of_table(self, table), digest_of(std::as_bytes(std::span(rows))));
 }
 

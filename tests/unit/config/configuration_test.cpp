@@ -99,8 +99,7 @@ TEST(Configuration, ComparesOnlyTheRunsIdentity) {
 TEST(ShippedConfigurations, AreAllValid) {
   int files = 0;
   for (const auto& file : std::filesystem::directory_iterator(shipped)) {
-    EXPECT_NO_THROW(make_configuration(test::read_file(file.path()), file.path().string(), {}))
-        << file.path();
+    EXPECT_NO_THROW(make_configuration(test::read_file(file.path()), file.path().string(), {})) << file.path();
     ++files;
   }
   EXPECT_EQ(files, 5);

@@ -20,8 +20,8 @@ const Field& field(const std::vector<Section>& sections, std::string_view name) 
 TEST(SectionOf, ListsFieldsInOrder) {
   test::Things things;
   EXPECT_EQ(names_of(things.sections()),
-            (std::vector<std::string>{"box.shape", "box.width", "box.depth", "box.open", "paint.shift",
-                                      "paint.layers", "paint.name", "paint.coats"}));
+            (std::vector<std::string>{"box.shape", "box.width", "box.depth", "box.open", "paint.shift", "paint.layers",
+                                      "paint.name", "paint.coats"}));
   EXPECT_EQ(find_field(things.sections(), "box.name"), nullptr);
 }
 
@@ -65,8 +65,7 @@ TEST(SetFromText, RefusesWhatTheFieldDoesNotAcceptAndLeavesIt) {
       {"box.depth", "1e999"}, {"box.open", "yes"},   {"paint.layers", "3000000000"},
       {"paint.coats", ""},    {"paint.coats", "5,"}, {"paint.coats", "5,-1"},
       {"paint.coats", "5 10"}};
-  for (const auto& [name, text] : wrong)
-    EXPECT_FALSE(set_from_text(field(sections, name), text)) << name << text;
+  for (const auto& [name, text] : wrong) EXPECT_FALSE(set_from_text(field(sections, name), text)) << name << text;
   EXPECT_EQ(things.box.width, 100u);
   EXPECT_EQ(things.box.depth, 0.2);
   EXPECT_EQ(things.paint.coats, std::vector<std::size_t>{10});

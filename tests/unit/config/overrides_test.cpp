@@ -23,10 +23,9 @@ std::vector<Override> parsed(std::vector<std::string> arguments) {
 
 TEST(FieldOptions, ReachEveryField) {
   test::Things things;
-  apply_overrides(
-      parsed({"--box.shape", "star", "--box.width=5", "--box.depth", "-1.5", "--box.open", "true",
-              "--paint.shift", "-7", "--paint.layers", "4", "--paint.name", "b c", "--paint.coats", "1,2"}),
-      things.sections());
+  apply_overrides(parsed({"--box.shape", "star", "--box.width=5", "--box.depth", "-1.5", "--box.open", "true",
+                          "--paint.shift", "-7", "--paint.layers", "4", "--paint.name", "b c", "--paint.coats", "1,2"}),
+                  things.sections());
   EXPECT_EQ(things.box.shape, test::Shape::star);
   EXPECT_EQ(things.box.width, 5u);
   EXPECT_EQ(things.box.depth, -1.5);

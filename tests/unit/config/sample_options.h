@@ -54,9 +54,7 @@ struct Things {
   BoxOptions box;
   PaintOptions paint;
 
-  std::vector<Section> sections() {
-    return {section_of("box", box), {"empty", {}}, section_of("paint", paint)};
-  }
+  std::vector<Section> sections() { return {section_of("box", box), {"empty", {}}, section_of("paint", paint)}; }
 };
 
 }  // namespace lrml::test

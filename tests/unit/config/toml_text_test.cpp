@@ -50,10 +50,9 @@ TEST(ReadToml, RefusesKeysOutsideASection) {
 }
 
 TEST(ReadToml, NamesTheAllowedValuesOfAnEnum) {
-  EXPECT_EQ(
-      error_for("[box]\nshape = 'sqare'\n"),
-      "cannot use box.shape = 'sqare' in c.toml line 2 (it must be one of round, square, star). Did you mean "
-      "'square'?");
+  EXPECT_EQ(error_for("[box]\nshape = 'sqare'\n"),
+            "cannot use box.shape = 'sqare' in c.toml line 2 (it must be one of round, square, star). Did you mean "
+            "'square'?");
 }
 
 TEST(ReadToml, RefusesWrongTypes) {
@@ -102,9 +101,9 @@ TEST(ToToml, WritesDoublesThatTomlTakesForDoubles) {
 
 TEST(ToToml, ExplainsEveryKey) {
   test::Things things;
-  EXPECT_EQ(to_toml(things.sections())
-                .find("[box]\nshape = 'round'  # seen from above\nwidth = 100  # in millimetres\n"),
-            0u);
+  EXPECT_EQ(
+      to_toml(things.sections()).find("[box]\nshape = 'round'  # seen from above\nwidth = 100  # in millimetres\n"),
+      0u);
 }
 
 }  // namespace

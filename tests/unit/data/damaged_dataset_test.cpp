@@ -35,8 +35,7 @@ struct LooseDataset {
 
   void write(const std::filesystem::path& path) const {
     File file = File::create(path);
-    for (const char* name : {"name", "source", "created", "split"})
-      file.set_attribute<std::string>("/", name, "");
+    for (const char* name : {"name", "source", "created", "split"}) file.set_attribute<std::string>("/", name, "");
     file.set_attribute<std::string>("/", "format", format);
     file.set_attribute<std::int64_t>("/", "version", version);
     file.set_attribute<std::string>("/", "digest", digest);
@@ -89,9 +88,8 @@ TEST(DamagedDataset, IsFineBeforeTheDamage) {
 }
 
 TEST(DamagedDataset, OfAnotherFormatIsNamed) {
-  EXPECT_THAT(
-      complaint([](auto& d) { d.format = "csv"; }),
-      HasSubstr("(not an lrml-dataset: attribute 'format' is 'csv'). Make one with: lrml_prep convert"));
+  EXPECT_THAT(complaint([](auto& d) { d.format = "csv"; }),
+              HasSubstr("(not an lrml-dataset: attribute 'format' is 'csv'). Make one with: lrml_prep convert"));
   EXPECT_THAT(complaint([](auto& d) { d.version = 2; }),
               HasSubstr("it is lrml-dataset version 2, this program reads version 1"));
   EXPECT_THAT(complaint([](auto& d) { d.digest = "abc"; }), HasSubstr("attribute 'digest' is 'abc'"));
@@ -109,26 +107,16 @@ TEST(DamagedDataset, WithoutAFormatIsNamed) {
 
 TEST(DamagedDataset, WithWrongShapesIsNamed) {
   EXPECT_THAT(complaint([](auto& d) { d.users = 0; }), HasSubstr("there are no users"));
-  EXPECT_THAT(complaint([](auto& d) { d.user_ids.pop_back(); }),
-              HasSubstr("it is text [1], expected text [2]"));
-  EXPECT_THAT(complaint([](auto& d) {
-                d.train_offsets = {0, 3};
-              }),
-              HasSubstr("it is u64 [2], expected u64 [3]"));
+  EXPECT_THAT(complaint([](auto& d) { d.user_ids.pop_back(); }), HasSubstr("it is text [1], expected text [2]"));
+  EXPECT_THAT(complaint([](auto& d) { d.train_offsets = {0, 3}; }), HasSubstr("it is u64 [2], expected u64 [3]"));
   EXPECT_THAT(complaint([](auto& d) { d.interactions = 6; }),
               HasSubstr("attribute 'interactions' is 6, but the arrays have 5"));
   EXPECT_THAT(complaint([](auto& d) { d.with_valid = false; }), HasSubstr("/valid/items"));
 }
 
 TEST(DamagedDataset, WithWrongOffsetsIsNamed) {
-  EXPECT_THAT(complaint([](auto& d) {
-                d.train_offsets = {1, 2, 3};
-              }),
-              HasSubstr("/train/offsets: starts at 1"));
-  EXPECT_THAT(complaint([](auto& d) {
-                d.train_offsets = {0, 4, 3};
-              }),
-              HasSubstr("/train/offsets: decreases"));
+  EXPECT_THAT(complaint([](auto& d) { d.train_offsets = {1, 2, 3}; }), HasSubstr("/train/offsets: starts at 1"));
+  EXPECT_THAT(complaint([](auto& d) { d.train_offsets = {0, 4, 3}; }), HasSubstr("/train/offsets: decreases"));
   EXPECT_THAT(complaint([](auto& d) { d.test_offsets = {0, 1, 5}; }), HasSubstr("/test/offsets: ends at 5"));
 }
 
@@ -149,10 +137,8 @@ TEST(DamagedDataset, NamesTheUserThatCannotBeTrained) {
 TEST(DamagedDataset, WithWrongItemsIsNamed) {
   EXPECT_THAT(complaint([](auto& d) { d.train_items[2] = 4; }),
               HasSubstr("/train/items: item 4 at position 2, but there are 4 items"));
-  EXPECT_THAT(complaint([](auto& d) { d.test_items[1] = no_item; }),
-              HasSubstr("/test/items: item 4294967295"));
-  EXPECT_THAT(complaint([](auto& d) { d.negatives[1] = 4; }),
-              HasSubstr("/test/negatives: user 'b' has candidate 4"));
+  EXPECT_THAT(complaint([](auto& d) { d.test_items[1] = no_item; }), HasSubstr("/test/items: item 4294967295"));
+  EXPECT_THAT(complaint([](auto& d) { d.negatives[1] = 4; }), HasSubstr("/test/negatives: user 'b' has candidate 4"));
   EXPECT_THAT(complaint([](auto& d) { d.negatives[1] = 3; }),
               HasSubstr("user 'b' has its held-out item 3 among the candidates"));
 }

@@ -13,8 +13,7 @@ namespace {
 TEST(SmallContents, AreDatasetsOfAnySize) {
   const TemporaryFolder folder;
   for (const std::size_t items : {12u, 50u, 300u}) {
-    for (const std::size_t users : {1u, 7u, 200u})
-      write_dataset(folder / "x.h5", small_contents(users, items, 3));
+    for (const std::size_t users : {1u, 7u, 200u}) write_dataset(folder / "x.h5", small_contents(users, items, 3));
   }
 }
 

@@ -32,36 +32,26 @@ std::string refusal(const std::function<void(DatasetContents&)>& damage) {
 TEST(WriteDataset, RefusesContentsThatBreakTheFormat) {
   const auto says = [](const std::string& text) { return HasSubstr(text); };
   EXPECT_THAT(refusal([](auto& c) { c = {}; }), says("there are no users"));
-  EXPECT_THAT(refusal([](auto& c) { c.train.offsets.pop_back(); }),
-              says("/train/offsets: has 3 elements, expected 4"));
+  EXPECT_THAT(refusal([](auto& c) { c.train.offsets.pop_back(); }), says("/train/offsets: has 3 elements, expected 4"));
   EXPECT_THAT(refusal([](auto& c) { c.train.offsets[0] = 1; }), says("/train/offsets: starts at 1"));
-  EXPECT_THAT(refusal([](auto& c) { c.train.offsets[1] = 4; }),
-              says("/train/offsets: decreases at position 2"));
+  EXPECT_THAT(refusal([](auto& c) { c.train.offsets[1] = 4; }), says("/train/offsets: decreases at position 2"));
   EXPECT_THAT(refusal([](auto& c) { c.train.items.pop_back(); }), says("/train/offsets: ends at 6"));
   EXPECT_THAT(refusal([](auto& c) { c.train.items[2] = 6; }), says("/train/items: item 6 at position 2"));
-  EXPECT_THAT(refusal([](auto& c) { c.train.items[4] = 2; }),
-              says("/train/items: user 'c' has item 2 twice"));
-  EXPECT_THAT(refusal([](auto& c) { c.train.timestamp.pop_back(); }),
-              says("/train/timestamp: has 5 elements"));
+  EXPECT_THAT(refusal([](auto& c) { c.train.items[4] = 2; }), says("/train/items: user 'c' has item 2 twice"));
+  EXPECT_THAT(refusal([](auto& c) { c.train.timestamp.pop_back(); }), says("/train/timestamp: has 5 elements"));
   EXPECT_THAT(refusal([](auto& c) { c.train.rating.pop_back(); }), says("/train/rating: has 5 elements"));
   EXPECT_THAT(refusal([](auto& c) { c.test.rows.items[1] = 9; }), says("/test/items: item 9 at position 1"));
   EXPECT_THAT(refusal([](auto& c) { c.test.rows.items[1] = 2; }),
               says("/test/items: user 'c' has item 2 both here and in /train/items"));
-  EXPECT_THAT(refusal([](auto& c) { c.valid.negatives.pop_back(); }),
-              says("/valid/negatives: has 5 elements"));
-  EXPECT_THAT(refusal([](auto& c) { c.item_titles = {"one"}; }),
-              says("/items/title: has 1 elements, expected 6"));
-  EXPECT_THAT(refusal([](auto& c) { c.user_attributes["age"] = {"9"}; }),
-              says("/users/attributes/age: has 1"));
+  EXPECT_THAT(refusal([](auto& c) { c.valid.negatives.pop_back(); }), says("/valid/negatives: has 5 elements"));
+  EXPECT_THAT(refusal([](auto& c) { c.item_titles = {"one"}; }), says("/items/title: has 1 elements, expected 6"));
+  EXPECT_THAT(refusal([](auto& c) { c.user_attributes["age"] = {"9"}; }), says("/users/attributes/age: has 1"));
   EXPECT_THAT(refusal([](auto& c) { c.user_attributes["a/b"] = c.user_ids; }), says("'a/b' is not a name"));
   EXPECT_THAT(refusal([](auto& c) { c.synthetic.labels[""] = {}; }), says("/synthetic: '' is not a name"));
 }
 
 TEST(WriteDataset, RefusesUsersThatCannotBeTrained) {
-  EXPECT_THAT(refusal([](auto& c) {
-                c.train.offsets = {0, 3, 3, 6};
-              }),
-              HasSubstr("user 'b' has no training"));
+  EXPECT_THAT(refusal([](auto& c) { c.train.offsets = {0, 3, 3, 6}; }), HasSubstr("user 'b' has no training"));
   EXPECT_THAT(refusal([](auto& c) {
                 c.item_ids.resize(3);
                 c.train.items = {0, 1, 0, 1, 0, 2};
@@ -121,24 +111,22 @@ TEST(WriteDataset, IsReadByH5py) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   const TemporaryFolder folder;
   const Digest digest = write_dataset(folder / "x.h5", tiny_contents());
-  EXPECT_EQ(
-      run_python(
-          "import h5py, sys\n"
-          "f = h5py.File(sys.argv[1])\n"
-          "a = f.attrs\n"
-          "print(a['format'], a['version'], a['users'], a['items'], a['interactions'], a['seed'])\n"
-          "print(a['digest'], a['split'])\n"
-          "print(list(f['users/id'].asstr()[...]), f['train/offsets'][...].tolist())\n"
-          "print(f['train/items'][...].tolist(), f['test/negatives'].shape, f['test/negatives'].dtype)\n"
-          "arrays = []\n"
-          "f.visititems(lambda _, x: arrays.append(x) if isinstance(x, h5py.Dataset) else None)\n"
-          "print(len(arrays), all(x.fletcher32 for x in arrays))\n",
-          folder / "x.h5"),
-      "lrml-dataset 1 3 6 10 7\n" + to_hex(digest) +
-          " leave one out\n"
-          "['a', 'b', 'c'] [0, 2, 3, 6]\n"
-          "[0, 3, 5, 2, 1, 4] (3, 2) uint32\n"
-          "14 True\n");
+  EXPECT_EQ(run_python("import h5py, sys\n"
+                       "f = h5py.File(sys.argv[1])\n"
+                       "a = f.attrs\n"
+                       "print(a['format'], a['version'], a['users'], a['items'], a['interactions'], a['seed'])\n"
+                       "print(a['digest'], a['split'])\n"
+                       "print(list(f['users/id'].asstr()[...]), f['train/offsets'][...].tolist())\n"
+                       "print(f['train/items'][...].tolist(), f['test/negatives'].shape, f['test/negatives'].dtype)\n"
+                       "arrays = []\n"
+                       "f.visititems(lambda _, x: arrays.append(x) if isinstance(x, h5py.Dataset) else None)\n"
+                       "print(len(arrays), all(x.fletcher32 for x in arrays))\n",
+                       folder / "x.h5"),
+            "lrml-dataset 1 3 6 10 7\n" + to_hex(digest) +
+                " leave one out\n"
+                "['a', 'b', 'c'] [0, 2, 3, 6]\n"
+                "[0, 3, 5, 2, 1, 4] (3, 2) uint32\n"
+                "14 True\n");
 }
 
 }  // namespace

@@ -44,8 +44,7 @@ InteractionLog busy_log() {
   for (int k = 0; k < 40; ++k) log.item_ids.push_back(std::to_string(k));
   std::mt19937 random(1);
   for (int k = 0; k < 900; ++k) {
-    log.interactions.push_back({static_cast<std::uint32_t>(random() % 60),
-                                static_cast<std::uint32_t>(random() % 40),
+    log.interactions.push_back({static_cast<std::uint32_t>(random() % 60), static_cast<std::uint32_t>(random() % 40),
                                 static_cast<std::int64_t>(random() % 4), static_cast<float>(random() % 5)});
     log.kinds.push_back(static_cast<std::uint8_t>(random() % 3));
   }
@@ -116,8 +115,7 @@ TEST(BuildDataset, ValidatesOnEveryOtherItemForSomeSeed) {
 TEST(BuildDataset, TestsOnEveryItemForSomeSeedIfAskedOrWithoutTimes) {
   InteractionLog timeless = small_log();
   timeless.has_times = false;
-  for (const auto& [log, rule] :
-       {std::pair(small_log(), TestRule::random), std::pair(timeless, TestRule::last)}) {
+  for (const auto& [log, rule] : {std::pair(small_log(), TestRule::random), std::pair(timeless, TestRule::last)}) {
     std::set<std::uint32_t> chosen;
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
       const DatasetContents contents = build(log, {.test = rule, .seed = seed});
@@ -165,8 +163,7 @@ TEST(BuildDataset, KeepsEveryPairExactlyOnce) {
     }
   }
   std::set<std::pair<std::string, std::string>> expected;
-  for (const Interaction& one : log.interactions)
-    expected.emplace(log.user_ids[one.user], log.item_ids[one.item]);
+  for (const Interaction& one : log.interactions) expected.emplace(log.user_ids[one.user], log.item_ids[one.item]);
   EXPECT_TRUE(std::ranges::equal(kept, expected));
 }
 
@@ -187,8 +184,7 @@ TEST(BuildDataset, StoresNegativesWithoutAnyInteraction) {
     for (std::size_t user = 0; user < contents.users(); ++user) {
       const auto lists = {std::span(contents.valid.negatives), std::span(contents.test.negatives)};
       for (std::size_t k = rows->offsets[user]; k < rows->offsets[user + 1]; ++k) {
-        for (const auto list : lists)
-          EXPECT_EQ(std::ranges::count(list.subspan(5 * user, 5), rows->items[k]), 0);
+        for (const auto list : lists) EXPECT_EQ(std::ranges::count(list.subspan(5 * user, 5), rows->items[k]), 0);
       }
     }
   }

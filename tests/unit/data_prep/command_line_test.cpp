@@ -21,8 +21,8 @@ SplitOptions parse(const std::string& arguments) {
 }
 
 TEST(CommandLine, SetsEverySplitOption) {
-  const SplitOptions options = parse(
-      "--valid none --test random --ties file --duplicates last --negatives 7 --seed 18446744073709551615");
+  const SplitOptions options =
+      parse("--valid none --test random --ties file --duplicates last --negatives 7 --seed 18446744073709551615");
   EXPECT_EQ(options.valid, ValidRule::none);
   EXPECT_EQ(options.test, TestRule::random);
   EXPECT_EQ(options.ties, TieRule::file);

@@ -36,8 +36,7 @@ TEST(Format, IsRecognizedOrNamed) {
 
 TEST(Format, OfAnUnknownSourceTellsItsMembers) {
   const TemporaryFolder folder;
-  test::write_zip(folder / "a.zip",
-                  {{"1", ""}, {"2", ""}, {"3", ""}, {"4", ""}, {"5", ""}, {"6", ""}, {"7", ""}});
+  test::write_zip(folder / "a.zip", {{"1", ""}, {"2", ""}, {"3", ""}, {"4", ""}, {"5", ""}, {"6", ""}, {"7", ""}});
   const std::string message = unrecognized(folder / "a.zip", "movielens");
   EXPECT_THAT(message, HasSubstr("cannot recognize 'a.zip' (it holds 1, 2, 3, 4, 5 and 2 more)"));
   EXPECT_THAT(message, HasSubstr("u.data (MovieLens 100K) or ratings.dat (MovieLens 1M)"));
@@ -51,8 +50,7 @@ TEST(Format, OfAnEmptyFolderIsUnknown) {
 TEST(Format, OfAFileOfTheWrongTypeIsUnknown) {
   const TemporaryFolder folder;
   test::write_file(folder / "picture.png", "\x89PNG");
-  EXPECT_THAT(unrecognized(folder / "picture.png"),
-              HasSubstr("cannot recognize 'picture.png' (a single file"));
+  EXPECT_THAT(unrecognized(folder / "picture.png"), HasSubstr("cannot recognize 'picture.png' (a single file"));
 }
 
 }  // namespace

@@ -54,8 +54,7 @@ TEST(Histories, OrderTiesByHashWhateverTheFile) {
   std::ranges::reverse(log.interactions);
   EXPECT_EQ(items_of(history_of(log, {}, report)), order);
   std::vector<std::vector<std::uint32_t>> orders;
-  for (std::uint64_t seed = 0; seed < 20; ++seed)
-    orders.push_back(items_of(history_of(log, {.seed = seed}, report)));
+  for (std::uint64_t seed = 0; seed < 20; ++seed) orders.push_back(items_of(history_of(log, {.seed = seed}, report)));
   std::ranges::sort(orders);
   EXPECT_NE(orders.front(), orders.back()) << "the order must depend on the seed";
 }

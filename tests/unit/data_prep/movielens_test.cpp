@@ -16,8 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::string item_7 =
-    "7|Twelve Monkeys (1995)|01-Jan-1995||http://x|0|1|0|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0\n";
+const std::string item_7 = "7|Twelve Monkeys (1995)|01-Jan-1995||http://x|0|1|0|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0\n";
 const std::string item_8 = "8|Mis\xE9rables, Les||||1|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n";
 const std::string item_9 = "9|Unrated||||0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n";
 
@@ -139,8 +138,7 @@ TEST(Movielens, RejectsIdsThatAreNoNumbers) {
 
 TEST(Movielens, RejectsRatingsThatAreNotOneToFive) {
   for (const std::string stars : {"0", "6", "3.5", "five", "", " 3", "10", "nan"}) {
-    EXPECT_THAT(rejected("1\t2\t" + stars + "\t4"),
-                HasSubstr("rating '" + stars + "' is no whole number from 1 to 5"));
+    EXPECT_THAT(rejected("1\t2\t" + stars + "\t4"), HasSubstr("rating '" + stars + "' is no whole number from 1 to 5"));
   }
 }
 
@@ -151,10 +149,7 @@ TEST(Movielens, RejectsTimesThatAreNoSeconds) {
 }
 
 TEST(Movielens, RejectsAnEmptyRatingsFile) {
-  EXPECT_THAT(bad_data_of([] {
-                read({{"u.data", ""}});
-              }),
-              HasSubstr("cannot read 'small.zip: u.data' (it is empty)"));
+  EXPECT_THAT(bad_data_of([] { read({{"u.data", ""}}); }), HasSubstr("cannot read 'small.zip: u.data' (it is empty)"));
 }
 
 TEST(Movielens, RejectsTwoRatingsFilesOfOneName) {
@@ -180,18 +175,15 @@ std::string rejected_in(Members members, const std::string& name, const std::str
 }
 
 TEST(Movielens, RejectsBadDescriptionsOfItems) {
-  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.item", "7|Title|x\n"),
-              HasSubstr("3 fields instead of 24"));
+  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.item", "7|Title|x\n"), HasSubstr("3 fields instead of 24"));
   EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.item", "7|T||||2|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n"),
               HasSubstr("genre flag '2' is neither 0 nor 1"));
-  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.item", item_7 + item_7),
-              HasSubstr("id '7' is described twice"));
+  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.item", item_7 + item_7), HasSubstr("id '7' is described twice"));
   EXPECT_THAT(rejected_in(small_1m(), "ml-1m/movies.dat", "one::Title::Drama\n"), HasSubstr("item id 'one'"));
 }
 
 TEST(Movielens, RejectsBadDescriptionsOfUsers) {
-  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.user", "3|24|M|85711\n"),
-              HasSubstr("4 fields instead of 5"));
+  EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.user", "3|24|M|85711\n"), HasSubstr("4 fields instead of 5"));
   EXPECT_THAT(rejected_in(small_100k(), "ml-100k/u.user", "3|old|M|other|85711\n"),
               HasSubstr("age 'old' is no number"));
   EXPECT_THAT(rejected_in(small_1m(), "ml-1m/users.dat", "1::X::1::10::48067\n"), HasSubstr("gender 'X'"));

@@ -55,8 +55,7 @@ TEST(Source, OfAZipListsItsMembers) {
 
 TEST(Source, RefusesWhatDoesNotExist) {
   const TemporaryFolder folder;
-  EXPECT_THAT(bad_data_of([&] { open_source(folder / "nowhere"); }),
-              HasSubstr("there is no such file or folder"));
+  EXPECT_THAT(bad_data_of([&] { open_source(folder / "nowhere"); }), HasSubstr("there is no such file or folder"));
 }
 
 TEST(Source, RefusesADevice) {

@@ -50,8 +50,7 @@ TEST(Summary, SpeaksOfTitlesOnlyWhereThereAreSome) {
   const ReadReport report{.titles_dropped = 3, .titles_missing = 1};
   EXPECT_TRUE(describe_read(report, contents).empty());
   contents.item_titles = {"", "x"};
-  EXPECT_EQ(by_label(describe_read(report, contents)).at("titles"),
-            "3 without an interaction dropped, 1 missing");
+  EXPECT_EQ(by_label(describe_read(report, contents)).at("titles"), "3 without an interaction dropped, 1 missing");
 }
 
 }  // namespace

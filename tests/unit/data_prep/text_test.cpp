@@ -93,8 +93,7 @@ TEST(SplitLine, CutsAtEveryDelimiter) {
 TEST(SplitLine, CountsTheFieldsOfAWrongLine) {
   EXPECT_THAT(bad_data_of([] { split("1::2", "::", 3); }),
               HasSubstr("it has 2 fields instead of 3, separated by '::'"));
-  EXPECT_THAT(bad_data_of([] { split("1\t2\t3", "\t", 2); }),
-              HasSubstr("3 fields instead of 2, separated by '\\t'"));
+  EXPECT_THAT(bad_data_of([] { split("1\t2\t3", "\t", 2); }), HasSubstr("3 fields instead of 2, separated by '\\t'"));
   EXPECT_THAT(bad_data_of([] { split("", "\t", 2); }), HasSubstr("it has 1 field instead of 2"));
 }
 

@@ -15,8 +15,7 @@ void check(int result, archive* writer) {
 }
 
 void add_member(archive* writer, const std::string& path, const std::string& content) {
-  const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
-                                                                            archive_entry_free);
+  const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(), archive_entry_free);
   archive_entry_set_pathname(entry.get(), path.c_str());
   archive_entry_set_size(entry.get(), static_cast<std::int64_t>(content.size()));
   archive_entry_set_filetype(entry.get(), path.ends_with('/') ? AE_IFDIR : AE_IFREG);
@@ -30,8 +29,7 @@ void add_member(archive* writer, const std::string& path, const std::string& con
 }  // namespace
 
 void write_zip(const std::filesystem::path& file, const Members& members) {
-  const std::unique_ptr<archive, decltype(&archive_write_free)> writer(archive_write_new(),
-                                                                       archive_write_free);
+  const std::unique_ptr<archive, decltype(&archive_write_free)> writer(archive_write_new(), archive_write_free);
   check(archive_write_set_format_zip(writer.get()), writer.get());
   check(archive_write_open_filename(writer.get(), file.c_str()), writer.get());
   for (const auto& [path, content] : members) add_member(writer.get(), path, content);

@@ -9,8 +9,7 @@
 namespace lrml::test {
 namespace {
 
-std::vector<float> scores_of(const ScoreFunction& score, std::uint32_t user,
-                             const std::vector<ItemId>& items) {
+std::vector<float> scores_of(const ScoreFunction& score, std::uint32_t user, const std::vector<ItemId>& items) {
   std::vector<float> scores(items.size());
   score(UserId{user}, items, scores);
   return scores;
@@ -30,9 +29,7 @@ TEST(PopularityScore, BeatsChanceWherePopularityRules) {
   std::vector<std::uint64_t> counts(60, 0);
   for (const std::uint32_t item : contents.train.items) ++counts[item];
   const Part all(contents, {0, 200});
-  const auto ndcg = [&](const ScoreFunction& score) {
-    return ndcg_of(all.rank_test(Protocol::sampled, score), 10);
-  };
+  const auto ndcg = [&](const ScoreFunction& score) { return ndcg_of(all.rank_test(Protocol::sampled, score), 10); };
   EXPECT_GT(ndcg(popularity_score(counts)), 1.5 * ndcg(random_score(1)));
 }
 

@@ -10,8 +10,7 @@ namespace lrml::test {
 namespace {
 
 /// One user who saw items 0 and 1 of six in training.
-std::vector<std::int64_t> rank_one_user(std::vector<std::uint32_t> held_out,
-                                        std::vector<std::uint32_t> also_seen,
+std::vector<std::int64_t> rank_one_user(std::vector<std::uint32_t> held_out, std::vector<std::uint32_t> also_seen,
                                         const std::vector<float>& scores) {
   const Interactions train({0, 1}, {0, 2}, {1, 0});
   const HeldOutRows rows = held_out_rows({std::move(held_out)}, {});
@@ -66,15 +65,12 @@ float drawn_score(std::size_t user, std::size_t item) {
 }
 
 bool holds(const InteractionRows& rows, std::size_t user, std::uint32_t item) {
-  const auto at = [&](std::size_t k) {
-    return rows.items.begin() + static_cast<std::ptrdiff_t>(rows.offsets[k]);
-  };
+  const auto at = [&](std::size_t k) { return rows.items.begin() + static_cast<std::ptrdiff_t>(rows.offsets[k]); };
   return std::find(at(user), at(user + 1), item) != at(user + 1);
 }
 
 /// 1 + the unseen other items that are not farther.
-std::size_t reference_rank(const DatasetContents& contents, bool is_test, std::size_t user,
-                           std::uint32_t held_out) {
+std::size_t reference_rank(const DatasetContents& contents, bool is_test, std::size_t user, std::uint32_t held_out) {
   std::size_t rank = 1;
   for (std::uint32_t item = 0; item < contents.items(); ++item) {
     if (item == held_out || holds(contents.train, user, item)) continue;

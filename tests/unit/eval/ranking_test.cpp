@@ -72,9 +72,7 @@ class RankingBy : public testing::TestWithParam<Protocol> {
   static constexpr std::size_t users = 30;
   const DatasetContents contents_ = small_contents(users, 60, 4);
 
-  std::size_t places() const {
-    return histogram_size(GetParam(), contents_.items(), contents_.negatives_per_user);
-  }
+  std::size_t places() const { return histogram_size(GetParam(), contents_.items(), contents_.negatives_per_user); }
   std::vector<std::int64_t> rank_test(const ScoreFunction& score, RowRange part = {0, users}) const {
     return Part(contents_, part).rank_test(GetParam(), score).counts;
   }
@@ -83,8 +81,7 @@ class RankingBy : public testing::TestWithParam<Protocol> {
     std::vector<std::size_t> ranks;
     for (std::size_t u = 0; u < users; ++u) {
       const std::size_t seen = contents_.train.offsets[u + 1] - contents_.train.offsets[u] + 1;
-      ranks.push_back(GetParam() == Protocol::sampled ? contents_.negatives_per_user + 1
-                                                      : contents_.items() - seen);
+      ranks.push_back(GetParam() == Protocol::sampled ? contents_.negatives_per_user + 1 : contents_.items() - seen);
     }
     EXPECT_EQ(counts, counts_of(ranks, places()));
   }
@@ -99,8 +96,7 @@ TEST_P(RankingBy, AConstantOrBrokenScoreIsLast) {
 TEST_P(RankingBy, AModelWithEqualRowsIsLast) {
   const ModelOptions options{ModelKind::lrml, 8, 3, Relation::shared};
   for (const float broken : {0.0f, not_a_number}) {
-    Parameters parameters{
-        {0, users}, zero_matrix(users, 8), zero_matrix(60, 8), zero_matrix(3, 8), zero_matrix(3, 8)};
+    Parameters parameters{{0, users}, zero_matrix(users, 8), zero_matrix(60, 8), zero_matrix(3, 8), zero_matrix(3, 8)};
     row(parameters.keys, 1)[2] = broken;
     Scorer scorer(options);
     expect_all_last(rank_test([&](UserId user, std::span<const ItemId> items, std::span<float> scores) {

@@ -64,8 +64,7 @@ TEST(PackRows, ChoosesTheWidthRowByRow) {
 
 TEST(PackRows, LosesNothing) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  for (const std::int64_t x :
-       {std::int64_t{0}, largest, largest + 1, smallest, smallest - 1, most, -most - 1}) {
+  for (const std::int64_t x : {std::int64_t{0}, largest, largest + 1, smallest, smallest - 1, most, -most - 1}) {
     const RowSums sums = one_row({x, -1, 1});
     expect_equal(unpacked(packed(sums), 3), sums);
   }

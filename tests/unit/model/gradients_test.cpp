@@ -19,7 +19,9 @@ struct Case {
   std::size_t triplets;
 };
 
-ModelOptions options_of(const Case& c) { return {c.kind, c.dim, c.slots, c.relation}; }
+ModelOptions options_of(const Case& c) {
+  return {c.kind, c.dim, c.slots, c.relation};
+}
 
 std::vector<Triplet> drawn_triplets(std::size_t count, std::uint32_t users, std::uint32_t items) {
   std::vector<Triplet> triplets;
@@ -50,8 +52,7 @@ ReferenceParameters<float> summed_rows(const TripletGradients& result, const std
 }
 
 ReferenceParameters<float> zeros(const ReferenceParameters<float>& theta) {
-  return {test::zeros_like(theta.P), test::zeros_like(theta.Q), test::zeros_like(theta.K),
-          test::zeros_like(theta.M)};
+  return {test::zeros_like(theta.P), test::zeros_like(theta.Q), test::zeros_like(theta.K), test::zeros_like(theta.M)};
 }
 
 class GradientKernelBits : public testing::TestWithParam<Case> {};

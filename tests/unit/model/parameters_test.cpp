@@ -40,8 +40,7 @@ TEST(InitialParameters, DoNotDependOnTheUsersHeld) {
     EXPECT_EQ(part.values, whole.values);
     for (std::uint32_t user = 0; user < 10; ++user) {
       if (!users.contains(user)) continue;
-      for (std::size_t k = 0; k < 7; ++k)
-        EXPECT_EQ(part.user_row(UserId{user})[k], whole.user_row(UserId{user})[k]);
+      for (std::size_t k = 0; k < 7; ++k) EXPECT_EQ(part.user_row(UserId{user})[k], whole.user_row(UserId{user})[k]);
     }
   }
 }
@@ -75,8 +74,7 @@ TEST(InitialParameters, AreNormalWithTheStandardDeviationOfThePaper) {
 }
 
 TEST(InitialParameters, DependOnTheSeed) {
-  EXPECT_NE(initial_parameters(model, {0, 2}, 3, 1).item_rows,
-            initial_parameters(model, {0, 2}, 3, 2).item_rows);
+  EXPECT_NE(initial_parameters(model, {0, 2}, 3, 1).item_rows, initial_parameters(model, {0, 2}, 3, 2).item_rows);
 }
 
 }  // namespace

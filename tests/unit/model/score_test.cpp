@@ -54,8 +54,7 @@ TEST_P(ScorerBits, EqualTheReferenceWhateverTheNeighbours) {
       for (std::size_t k = 0; k < count; ++k) {
         const auto &p = theta.P[user], &q = theta.Q[index(ids[k])];
         const auto pair = reference_relation(theta, p, q);
-        EXPECT_EQ(distances[k], reference_distance(GetParam().kind, p, pair.r, q))
-            << count << " items, " << k;
+        EXPECT_EQ(distances[k], reference_distance(GetParam().kind, p, pair.r, q)) << count << " items, " << k;
       }
     }
   }
@@ -63,8 +62,7 @@ TEST_P(ScorerBits, EqualTheReferenceWhateverTheNeighbours) {
 
 TEST_P(ScorerBits, AreNearTheTruthInDouble) {
   const Case c = GetParam();
-  const auto theta =
-      drawn_parameters<double>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, 0.5, 31);
+  const auto theta = drawn_parameters<double>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, 0.5, 31);
   Scorer scorer(options_of(c));
   const auto ids = some_items(40, 0);
   const auto distances = distances_of(scorer, to_parameters(theta), UserId{1}, ids);

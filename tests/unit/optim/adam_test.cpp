@@ -22,9 +22,7 @@ struct Element {
   void step(const AdamStep& adam, float gradient) {
     adam.update({&gradient, 1}, {&mean, 1}, {&square, 1}, {&parameter, 1});
   }
-  void step_without_gradient(const AdamStep& adam) {
-    adam.update({}, {&mean, 1}, {&square, 1}, {&parameter, 1});
-  }
+  void step_without_gradient(const AdamStep& adam) { adam.update({}, {&mean, 1}, {&square, 1}, {&parameter, 1}); }
 };
 
 /// The paper's algorithm 1, in double and with library powers.

@@ -12,8 +12,7 @@ namespace lrml::test {
 namespace {
 
 /// How often each item was the negative of the only user, over `epochs` epochs.
-std::map<std::uint32_t, double> negative_counts(const TrainLog& log, std::size_t items,
-                                                std::uint32_t epochs) {
+std::map<std::uint32_t, double> negative_counts(const TrainLog& log, std::size_t items, std::uint32_t epochs) {
   const Interactions interactions = log.interactions();
   const ShardPlan plan = log.plan(1);
   const Sampler sampler(interactions, plan, {items, 1, 29});

@@ -50,8 +50,7 @@ std::vector<Pair> pairs_of(const TrainLog& log) {
 }
 
 /// All triplets of one epoch, step by step and within a step shard by shard.
-std::vector<Triplet> epoch_of(const Sampler& sampler, std::size_t shards, std::size_t steps,
-                              std::uint32_t epoch) {
+std::vector<Triplet> epoch_of(const Sampler& sampler, std::size_t shards, std::size_t steps, std::uint32_t epoch) {
   std::vector<Triplet> all, triplets;
   for (std::size_t step = 0; step < steps; ++step) {
     for (std::size_t shard = 0; shard < shards; ++shard) {
@@ -63,14 +62,14 @@ std::vector<Triplet> epoch_of(const Sampler& sampler, std::size_t shards, std::s
 }
 
 /// Drawn from the header's words alone.
-std::vector<Triplet> triplets_by_the_book(const TrainLog& log, std::size_t shards, std::size_t shard,
-                                          std::size_t steps, std::size_t step, std::uint32_t epoch) {
+std::vector<Triplet> triplets_by_the_book(const TrainLog& log, std::size_t shards, std::size_t shard, std::size_t steps,
+                                          std::size_t step, std::uint32_t epoch) {
   const RowRange examples = log.plan(shards).examples_of(shard);
   const std::size_t phase = shard * steps / shards;
   const FeistelOrder order({seed, Purpose::order, epoch}, shard, examples.size());
   std::vector<Triplet> triplets;
-  for (std::size_t p = (examples.size() * step + phase) / steps;
-       p < (examples.size() * (step + 1) + phase) / steps; ++p) {
+  for (std::size_t p = (examples.size() * step + phase) / steps; p < (examples.size() * (step + 1) + phase) / steps;
+       ++p) {
     const std::size_t example = examples.begin + order(p);
     std::uint32_t user = 0;
     while (log.offsets[user + 1] <= example) ++user;
@@ -81,8 +80,7 @@ std::vector<Triplet> triplets_by_the_book(const TrainLog& log, std::size_t shard
       const auto bits = random_pair({seed, Purpose::negative, epoch}, example, draw / 2)[draw % 2];
       if (!seen.contains(uniform_below(bits, items))) negative = uniform_below(bits, items);
     }
-    triplets.push_back(
-        {UserId{user}, ItemId{log.items[example]}, ItemId{static_cast<std::uint32_t>(negative)}});
+    triplets.push_back({UserId{user}, ItemId{log.items[example]}, ItemId{static_cast<std::uint32_t>(negative)}});
   }
   return triplets;
 }
@@ -189,8 +187,7 @@ TEST(Sampler, DrawsWhatItsHeaderSays) {
     for (std::size_t shard = 0; shard < shards; ++shard) {
       for (std::size_t step = 0; step < steps; ++step) {
         sampler.draw(shard, epoch, step, triplets);
-        EXPECT_EQ(tuples_of(triplets),
-                  tuples_of(triplets_by_the_book(log, shards, shard, steps, step, epoch)));
+        EXPECT_EQ(tuples_of(triplets), tuples_of(triplets_by_the_book(log, shards, shard, steps, step, epoch)));
       }
     }
   }

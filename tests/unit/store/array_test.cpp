@@ -114,13 +114,12 @@ TEST_F(Arrays, AreReadAsStringsAndNumbersByH5py) {
   file.write_texts("/texts", std::vector<std::string>{"Amélie", "x"}, Layout::compressed);
   file.write_array<std::int64_t>("/n", {2, 2}, std::vector<std::int64_t>{1, -2, 3, 4}, Layout::compressed);
   file.close();
-  EXPECT_EQ(
-      run_python("import h5py, sys\n"
-                 "f = h5py.File(sys.argv[1])\n"
-                 "print(ascii(list(f['texts'].asstr()[...])), f['n'][...].tolist(), f['n'].dtype)\n"
-                 "print(f['n'].compression, f['n'].shuffle, f['n'].fletcher32, f['texts'].fletcher32)\n",
-                 path),
-      "['Am\\xe9lie', 'x'] [[1, -2], [3, 4]] int64\ngzip True True True\n");
+  EXPECT_EQ(run_python("import h5py, sys\n"
+                       "f = h5py.File(sys.argv[1])\n"
+                       "print(ascii(list(f['texts'].asstr()[...])), f['n'][...].tolist(), f['n'].dtype)\n"
+                       "print(f['n'].compression, f['n'].shuffle, f['n'].fletcher32, f['texts'].fletcher32)\n",
+                       path),
+            "['Am\\xe9lie', 'x'] [[1, -2], [3, 4]] int64\ngzip True True True\n");
 }
 
 TEST_F(Arrays, WrittenByH5pyAreRead) {
@@ -137,8 +136,7 @@ TEST_F(Arrays, WrittenByH5pyAreRead) {
   EXPECT_THAT(file.read_texts("/texts"), ElementsAre("Amélie", "x"));
   EXPECT_THAT(file.read_array<std::uint32_t>("/big_endian"), ElementsAre(1, 258));
   EXPECT_THAT(error_of([&] { file.read_array<float>("/cube"); }).what(), HasSubstr("3 dimensions"));
-  EXPECT_THAT(error_of([&] { file.read_array<float>("/half"); }).what(),
-              HasSubstr("its element type is none of"));
+  EXPECT_THAT(error_of([&] { file.read_array<float>("/half"); }).what(), HasSubstr("its element type is none of"));
 }
 
 TEST_F(Arrays, SayWhatDoesNotFit) {
@@ -167,10 +165,7 @@ TEST_F(Arrays, SayWhatDoesNotFit) {
               HasSubstr("1 rows have 2 elements, expected 4"));
   EXPECT_THAT(what([&] { read.expect_array("/g/x", Element::u32, {6}); }),
               HasSubstr("it is u32 [3 x 2], expected u32 [6]"));
-  EXPECT_THAT(what([&] {
-                read.expect_array("/g/x", Element::i64, {3, 2});
-              }),
-              HasSubstr("expected i64 [3 x 2]"));
+  EXPECT_THAT(what([&] { read.expect_array("/g/x", Element::i64, {3, 2}); }), HasSubstr("expected i64 [3 x 2]"));
   read.expect_array("/g/x", Element::u32, {3, 2});
 }
 

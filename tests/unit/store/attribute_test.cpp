@@ -70,8 +70,7 @@ TEST_F(Attributes, WrittenByH5pyAreRead) {
   EXPECT_EQ(file.attribute<std::string>("/", "text"), "Amélie");
   EXPECT_EQ(file.attribute<std::string>("/", "fixed"), "four");
   EXPECT_EQ(file.attribute<std::uint64_t>("/", "count"), 5u);
-  EXPECT_THAT(error_of([&] { file.attribute<std::int64_t>("/", "list"); }).what(),
-              HasSubstr("not a single value"));
+  EXPECT_THAT(error_of([&] { file.attribute<std::int64_t>("/", "list"); }).what(), HasSubstr("not a single value"));
 }
 
 TEST_F(Attributes, AreNamedWhenMissingOrOfAnotherType) {
@@ -87,8 +86,7 @@ TEST_F(Attributes, AreNamedWhenMissingOrOfAnotherType) {
   };
   EXPECT_THAT(what([&] { read.attribute<double>("/", "seed"); }), HasSubstr("attribute 'seed' is missing"));
   EXPECT_THAT(what([&] { read.attribute<double>("/", "name"); }), HasSubstr("'/@name' in '"));
-  EXPECT_THAT(what([&] { read.attribute<double>("/", "name"); }),
-              HasSubstr("it is not a floating-point number"));
+  EXPECT_THAT(what([&] { read.attribute<double>("/", "name"); }), HasSubstr("it is not a floating-point number"));
   EXPECT_THAT(what([&] { read.attribute<std::int64_t>("/", "name"); }), HasSubstr("it is not an integer"));
   EXPECT_THAT(what([&] { read.attribute<std::string>("/g", "negative"); }), HasSubstr("it is not text"));
   EXPECT_THAT(what([&] { read.attribute<std::uint64_t>("/g", "negative"); }), HasSubstr("'/g/@negative'"));

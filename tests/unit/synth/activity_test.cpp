@@ -17,8 +17,7 @@ TEST(Activity, SumsToTheInteractionsAskedFor) {
   for (const std::string& name : preset_names()) {
     const Profile profile = make_profile({.preset = name});
     const Activity activity = make_activity(profile, 1);
-    EXPECT_EQ(std::accumulate(activity.counts.begin(), activity.counts.end(), std::size_t{0}),
-              profile.interactions);
+    EXPECT_EQ(std::accumulate(activity.counts.begin(), activity.counts.end(), std::size_t{0}), profile.interactions);
     EXPECT_EQ(activity.first.size(), profile.users + 1);
     EXPECT_EQ(activity.first.back(), profile.interactions);
     EXPECT_EQ(activity.first[1], activity.counts[0]);
@@ -37,11 +36,9 @@ TEST(Activity, FollowsThePublishedQuantiles) {
 TEST(Activity, LeavesNobodyWithoutAndNobodyBeyondTwoFifths) {
   const auto counts = sorted(make_activity(make_profile({.preset = "ml-1m"}), 1).counts);
   EXPECT_EQ(counts.back(), 1482u);
-  const auto sparse =
-      sorted(make_activity(make_profile({.users = 100, .items = 60, .interactions = 101}), 1).counts);
+  const auto sparse = sorted(make_activity(make_profile({.users = 100, .items = 60, .interactions = 101}), 1).counts);
   EXPECT_EQ(sparse.front(), 1u);
-  const auto full =
-      sorted(make_activity(make_profile({.users = 10, .items = 100, .interactions = 400}), 1).counts);
+  const auto full = sorted(make_activity(make_profile({.users = 10, .items = 100, .interactions = 400}), 1).counts);
   EXPECT_EQ(full.front(), 40u);
   EXPECT_EQ(full.back(), 40u);
 }

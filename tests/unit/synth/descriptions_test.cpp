@@ -41,8 +41,7 @@ TEST(Descriptions, HintAtTheBlockByGenre) {
   int own = 0, two = 0;
   for (std::size_t i = 0; i < log.item_genres.size(); ++i) {
     const std::string& genres = log.item_genres[i];
-    own += ("|" + genres + "|").find("|" + std::string(of_block[world.block_of_item(i)]) + "|") !=
-           std::string::npos;
+    own += ("|" + genres + "|").find("|" + std::string(of_block[world.block_of_item(i)]) + "|") != std::string::npos;
     two += genres.find('|') != std::string::npos;
   }
   EXPECT_NEAR(own / 1000.0, 0.8, 0.05);

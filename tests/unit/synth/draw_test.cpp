@@ -13,9 +13,8 @@ constexpr std::size_t per_user = 50;
 constexpr std::size_t interactions = users * per_user;
 
 World make_small_world() {
-  return make_world(
-      make_profile({.preset = "ml-100k", .users = users, .items = items, .interactions = interactions}), 5,
-      1);
+  return make_world(make_profile({.preset = "ml-100k", .users = users, .items = items, .interactions = interactions}),
+                    5, 1);
 }
 
 Appeal equal_appeal() {

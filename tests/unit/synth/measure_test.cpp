@@ -10,11 +10,10 @@ InteractionLog small_log() {
   InteractionLog log;
   log.user_ids = {"a", "b", "c"};
   log.item_ids = {"v", "w", "x", "y", "z"};
-  log.interactions = {
-      {.user = 0, .item = 0, .time = 1, .rating = 5}, {.user = 0, .item = 1, .time = 3, .rating = 4},
-      {.user = 0, .item = 2, .time = 3, .rating = 4}, {.user = 0, .item = 3, .time = 2, .rating = 3},
-      {.user = 0, .item = 3, .time = 1, .rating = 1}, {.user = 1, .item = 2, .time = 5, .rating = 1},
-      {.user = 1, .item = 3, .time = 5, .rating = 1}, {.user = 1, .item = 3, .time = 6, .rating = 2}};
+  log.interactions = {{.user = 0, .item = 0, .time = 1, .rating = 5}, {.user = 0, .item = 1, .time = 3, .rating = 4},
+                      {.user = 0, .item = 2, .time = 3, .rating = 4}, {.user = 0, .item = 3, .time = 2, .rating = 3},
+                      {.user = 0, .item = 3, .time = 1, .rating = 1}, {.user = 1, .item = 2, .time = 5, .rating = 1},
+                      {.user = 1, .item = 3, .time = 5, .rating = 1}, {.user = 1, .item = 3, .time = 6, .rating = 2}};
   return log;
 }
 

@@ -32,8 +32,7 @@ TEST(Profile, KeepsTheMeanPerUserWhenOnlyUsersAreGiven) {
 }
 
 TEST(Profile, FollowsTheSizesAskedFor) {
-  const Profile profile =
-      make_profile({.preset = "ml-100k", .users = 943, .items = 841, .interactions = 50'000});
+  const Profile profile = make_profile({.preset = "ml-100k", .users = 943, .items = 841, .interactions = 50'000});
   EXPECT_DOUBLE_EQ(profile.activity[median_level], 32.5);
   EXPECT_DOUBLE_EQ(profile.q, 2.65);
 }

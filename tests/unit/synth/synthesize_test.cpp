@@ -76,8 +76,7 @@ TEST_P(Synthesize, FavoursTheLastKindMoreAndMore) {
   const auto span = profile_.last_second - profile_.first_second + 1;
   for (std::size_t t = 0; t < log_.kinds.size(); ++t) {
     if (log_.kinds[t] == noise_kind) continue;
-    const auto bin =
-        static_cast<std::size_t>(10 * (log_.interactions[t].time - profile_.first_second) / span);
+    const auto bin = static_cast<std::size_t>(10 * (log_.interactions[t].time - profile_.first_second) / span);
     all[bin] += 1.0;
     last[bin] += log_.kinds[t] == 4;
   }

@@ -10,8 +10,7 @@ namespace lrml::prep {
 namespace {
 
 World small_world(std::uint64_t seed = 1) {
-  return make_world(make_profile({.preset = "ml-100k", .users = 100, .items = 300, .interactions = 2000}), 5,
-                    seed);
+  return make_world(make_profile({.preset = "ml-100k", .users = 100, .items = 300, .interactions = 2000}), 5, seed);
 }
 
 double length(const Latent& vector) {

@@ -23,8 +23,7 @@ TEST(TrainOptions, DefaultsArePossible) {
 }
 
 TEST(TrainOptions, RefuseBothBatchOptions) {
-  expect_refused({.batches_per_epoch = 10, .batch_size = 100},
-                 "train.batches_per_epoch and train.batch_size");
+  expect_refused({.batches_per_epoch = 10, .batch_size = 100}, "train.batches_per_epoch and train.batch_size");
 }
 
 TEST(TrainOptions, NeedAnEpoch) {

@@ -83,8 +83,7 @@ TEST_F(TrainStepTest, LeavesUntouchedRowsAloneUnderLazyAdamOnly) {
 TEST_F(TrainStepTest, SeesEveryExampleOncePerEpoch) {
   StepRun steps = run(small_settings());
   for (std::size_t step = 0; step < 5; ++step) steps();
-  EXPECT_EQ(steps.state.progress.sums.examples,
-            static_cast<std::int64_t>(steps.data.header.train_interactions));
+  EXPECT_EQ(steps.state.progress.sums.examples, static_cast<std::int64_t>(steps.data.header.train_interactions));
   EXPECT_EQ(steps.state.progress.step, 5u);
   EXPECT_EQ(steps.state.progress.step_in_epoch, 5u);
 }
@@ -109,8 +108,7 @@ TEST_F(TrainStepTest, WithoutAnExampleChangesNoParameterAndNoPower) {
     expect_equal(steps.state.item_moments, before.item_moments, "moments of Q");
   }
   EXPECT_GT(empty, 0u);
-  EXPECT_EQ(steps.state.progress.sums.examples,
-            static_cast<std::int64_t>(steps.data.header.train_interactions));
+  EXPECT_EQ(steps.state.progress.sums.examples, static_cast<std::int64_t>(steps.data.header.train_interactions));
 }
 
 TEST_F(TrainStepTest, ReturnsWhatItWasAskedFor) {
