@@ -19,7 +19,7 @@ struct Trainer::Clock {
   std::int64_t epoch_examples = 0;  ///< of this epoch by this process
   std::int64_t examples = 0;
   std::uint64_t steps = 0;
-  std::uint64_t saved_step = ~std::uint64_t{0};
+  bool state_is_saved = false;  ///< the newest checkpoint holds all of the state
 };
 
 Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
@@ -50,7 +50,7 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
   });
   state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned());
   require_a_best_epoch_to_come();
-  clock_->saved_step = state_.progress.step;
+  clock_->state_is_saved = true;
 }
 
 void Trainer::require_a_best_epoch_to_come() const {
@@ -79,6 +79,7 @@ Trainer::Event Trainer::run_epoch(const StopRequested& stop_requested) {
     clock_->epoch_seconds += watch.seconds();
     clock_->epoch_examples += state_.progress.sums.examples - before;
     ++clock_->steps;
+    clock_->state_is_saved = false;
     if (agreed.checkpoint || agreed.stop) save();
     if (agreed.stop) return Event::stopped;
   }
@@ -87,7 +88,7 @@ Trainer::Event Trainer::run_epoch(const StopRequested& stop_requested) {
 
 void Trainer::save() {
   checkpoints_.save(comm_, state_, identity_);
-  clock_->saved_step = state_.progress.step;
+  clock_->state_is_saved = true;
   clock_->since_checkpoint.restart();
 }
 
@@ -131,6 +132,7 @@ EpochReport Trainer::finish_epoch() {
   progress.epoch = report.epoch;
   progress.step_in_epoch = 0;
   progress.sums = {};
+  clock_->state_is_saved = false;
   report.seconds = clock_->since_start.seconds();
   report.traffic = comm_.traffic();
   return report;
@@ -158,7 +160,7 @@ TrainOutcome Trainer::run(const EpochObserver& observe, const StopRequested& sto
     const std::size_t every = settings_.checkpoint.every_epochs;
     if (every != 0 && state_.progress.epoch % every == 0) save();
   }
-  if (clock_->saved_step != state_.progress.step || state_.progress.step_in_epoch != 0) save();
+  if (!clock_->state_is_saved) save();
   return outcome();
 }
 

@@ -58,6 +58,19 @@ TEST_F(TrainerResume, AfterAnyStepEndsWithTheSameBits) {
   }
 }
 
+// The checkpoint of the stop has the same step as the end, but not yet the epoch's validation.
+TEST_F(TrainerResume, AfterTheLastStepLeavesTheFinishedRunAsItsNewestCheckpoint) {
+  TrainSettings settings = small_settings();
+  const fs::path out = new_folder();
+  settings.train.stop_after_steps = 15;
+  EXPECT_TRUE(train(settings, out).stopped);
+  const TrainOutcome finished = resume(settings, out);
+  const Progress newest = read_checkpoint_header(out / "step-00000015.h5").progress;
+  EXPECT_EQ(newest.epoch, 3u);
+  EXPECT_EQ(newest.step_in_epoch, 0u);
+  EXPECT_EQ(newest.best_epoch, finished.progress.best_epoch);
+}
+
 TEST_F(TrainerResume, CountsTheStepsOfThisProcessOnly) {
   TrainSettings settings = small_settings();
   const TrainOutcome whole = train(settings, new_folder());
