@@ -8,17 +8,10 @@
 #include <vector>
 
 #include "data_prep/interaction_log.h"
+#include "data_prep/read_plan.h"
 #include "data_prep/source.h"
 
 namespace lrml::prep {
-
-/// What reading left out or could not find, for the summary.
-struct ReadReport {
-  std::size_t titles_dropped = 0;      ///< titled items without an interaction
-  std::size_t titles_missing = 0;      ///< items with interactions and without a title
-  std::size_t attributes_dropped = 0;  ///< described users without an interaction
-  std::size_t attributes_missing = 0;  ///< users with interactions and without a description
-};
 
 struct Format {
   std::string_view name;     ///< as in --format

@@ -62,13 +62,13 @@ Interaction parse_rating(const LineReader& lines, std::string_view delimiter, Id
   if (!seconds || *seconds < 0 || *seconds >= year_2100) {
     lines.reject("time '" + std::string(time) + "' is no number of seconds between 1970 and 2100");
   }
-  return {ids.users.position(user), ids.items.position(item), *seconds, static_cast<float>(stars[0] - '0')};
+  return {ids.users.position(user), ids.items.position(item), static_cast<std::uint32_t>(*seconds), static_cast<float>(stars[0] - '0')};
 }
 
-std::vector<Interaction> read_ratings(const Source& source, const Layout& layout, Ids& ids) {
+InteractionList read_ratings(const Source& source, const Layout& layout, Ids& ids) {
   const std::string member = find_member(source, layout.ratings).value();
   LineReader lines(source.open(member), describe_member(source, member));
-  std::vector<Interaction> interactions;
+  InteractionList interactions;
   while (lines.next()) interactions.push_back(parse_rating(lines, layout.delimiter, ids));
   if (interactions.empty()) lines.reject_file("it is empty");
   return interactions;

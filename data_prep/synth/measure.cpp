@@ -40,7 +40,7 @@ double share_of_top(const Counts& sorted, std::size_t parts) {
 }
 
 double tied_last_share(const InteractionLog& log) {
-  std::vector<std::int64_t> last(log.user_ids.size(), std::numeric_limits<std::int64_t>::min());
+  std::vector<std::uint32_t> last(log.user_ids.size(), 0);
   for (const Interaction& each : log.interactions) last[each.user] = std::max(last[each.user], each.time);
   Counts at_last(log.user_ids.size(), 0);
   for (const Interaction& each : log.interactions) at_last[each.user] += each.time == last[each.user];

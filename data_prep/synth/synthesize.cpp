@@ -36,7 +36,7 @@ void draw_log(const World& world, const Profile& profile, const Activity& activi
     taus_of_times(profile, times, taus);
     drawer.draw(u, activity.first[u], taus, choices);
     for (std::size_t k = 0; k < choices.size(); ++k) {
-      log.interactions.push_back({.user = static_cast<std::uint32_t>(u), .item = choices[k].item, .time = times[k]});
+      log.interactions.push_back({.user = static_cast<std::uint32_t>(u), .item = choices[k].item, .time = static_cast<std::uint32_t>(times[k])});
       log.kinds.push_back(choices[k].kind);
       satisfactions.push_back(satisfaction(world, u, k, choices[k]));
     }

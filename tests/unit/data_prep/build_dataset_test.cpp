@@ -45,7 +45,7 @@ InteractionLog busy_log() {
   std::mt19937 random(1);
   for (int k = 0; k < 900; ++k) {
     log.interactions.push_back({static_cast<std::uint32_t>(random() % 60), static_cast<std::uint32_t>(random() % 40),
-                                static_cast<std::int64_t>(random() % 4), static_cast<float>(random() % 5)});
+                                static_cast<std::uint32_t>(random() % 4), static_cast<float>(random() % 5)});
     log.kinds.push_back(static_cast<std::uint8_t>(random() % 3));
   }
   return log;

@@ -16,7 +16,7 @@ InteractionLog log_of(const std::vector<Interaction>& interactions) {
   log.has_ratings = true;
   log.user_ids = {"u"};
   log.item_ids = {"0", "1", "2", "3"};
-  log.interactions = interactions;
+  log.interactions.assign(interactions.begin(), interactions.end());
   return log;
 }
 

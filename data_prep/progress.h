@@ -1,0 +1,41 @@
+// How far a long job is, for people: a line with rate and time left where there is a terminal, else nothing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "lrml/base/stopwatch.h"
+
+namespace lrml::prep {
+
+/// One line on standard error, rewritten a few times a second. Use from one thread.
+class Progress {
+ public:
+  /// Shows lines if `visible`; see stderr_is_terminal.
+  explicit Progress(bool visible) : visible_(visible) {}
+  ~Progress() { finish(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Starts a phase: "reading", of `total` units called `unit` ("B" is shown as kB, MB, GB); 0: not known.
+  void start(std::string phase, std::size_t total, std::string unit);
+  /// `done` units of the phase are done. Costs a clock reading.
+  void update(std::size_t done);
+  /// Erases the line.
+  void finish();
+
+ private:
+  std::string line(std::size_t done) const;
+
+  bool visible_;
+  bool shown_ = false;
+  std::string phase_;
+  std::string unit_;
+  std::size_t total_ = 0;
+  double last_shown_ = 0.0;  ///< seconds of the stopwatch
+  Stopwatch since_start_;
+};
+
+bool stderr_is_terminal();
+
+}  // namespace lrml::prep
