@@ -1,19 +1,21 @@
 #include "relation.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace lrml {
 namespace {
 
 /// The largest |z| of each pair; NaN does not count.
 Lanes largest_magnitude(std::span<const Lanes> z) {
-  Lanes largest = {};
-  for (const Lanes& slot : z) {
-    for (std::size_t t = 0; t < lanes; ++t) {
-      const float magnitude = std::abs(slot.v[t]);
-      largest.v[t] = magnitude > largest.v[t] ? magnitude : largest.v[t];
+  Lanes largest;
+  for (std::size_t part = 0; part < lanes / vector_lanes; ++part) {
+    Vector top = {};
+    for (const Lanes& slot : z) {
+      const Vector value = slot.part(part);
+      const Vector magnitude = value < 0.0f ? -value : value;
+      top = magnitude > top ? magnitude : top;
     }
+    largest.part(part) = top;
   }
   return largest;
 }
