@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
+#include "lrml/base/hash.h"
 #include "support/tables.h"
 
 namespace lrml {
@@ -124,6 +127,17 @@ TEST(LargeLogits, StandBesideSmallOnesInTheTilesTestedAbove) {
     EXPECT_GE(large, 3);
     EXPECT_LE(large, 13);
   }
+}
+
+TEST(LargeLogits, GiveThePinnedBitsInEveryBuild) {
+  const auto digest = [](const Case& c) {
+    TripletGradients result;
+    GradientKernel(options_of(c), {0.3})
+        .compute(test::to_parameters(parameters_of<float>(c)), drawn_triplets(c.triplets, 5, 9), result);
+    return to_hex(digest_of(std::as_bytes(elements(result.keys))));
+  };
+  EXPECT_EQ(digest(large_shared), "7af7e11850fabcae");
+  EXPECT_EQ(digest(large_own), "6b7af2d00d0b47f4");
 }
 
 double reference_total(const ModelOptions& model, double margin, const ReferenceParameters<double>& theta,
