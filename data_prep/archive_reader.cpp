@@ -108,7 +108,7 @@ std::size_t ArchiveReader::read(std::span<char> buffer) {
     throw cannot_read(what_ + ": " + path_, "it is encrypted", "Unpack it with its password and convert the folder.");
   }
   const la_ssize_t got = archive_read_data(reader_.get(), buffer.data(), buffer.size());
-  if (got < 0) fail("its data cannot be unpacked");  // a wrong checksum included
+  if (got < 0) fail(input_ ? "not a whole tar archive" : "its data cannot be unpacked");  // a wrong checksum included
   guard_.count(static_cast<std::uint64_t>(got), progress(), what_ + ": " + path_);
   return static_cast<std::size_t>(got);
 }

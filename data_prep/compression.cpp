@@ -72,7 +72,7 @@ class Resumed final : public ByteStream {
     const std::size_t count = std::min(buffer.size(), head_.size() - given_);
     std::copy_n(head_.data() + given_, count, buffer.data());
     given_ += count;
-    return count;
+    return count == buffer.size() ? count : count + rest_->read(buffer.subspan(count));
   }
   Progress progress() const override { return rest_->progress(); }
 
