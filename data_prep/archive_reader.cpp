@@ -27,6 +27,11 @@ bool leaves_archive(std::string_view path) {
          path.find("/../") != std::string_view::npos;
 }
 
+/// A warning is about the name's encoding, or about a time or an owner, and harmless here.
+bool went_well(int result) {
+  return result == ARCHIVE_OK || result == ARCHIVE_WARN;
+}
+
 bool is_link(archive_entry* entry) {
   return archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) != nullptr;
 }
@@ -49,8 +54,7 @@ void ArchiveReader::open_zip(const fs::path& file) {
   size_ = state_of(file).size;
   reader_.reset(archive_read_new());
   archive_read_support_format_zip_seekable(reader_.get());  // needs the directory at the end: a cut zip has none
-  if (archive_read_open_filename(reader_.get(), file.c_str(), io_block) != ARCHIVE_OK)
-    fail("not a whole " + kind_ + " archive");
+  if (archive_read_open_filename(reader_.get(), file.c_str(), io_block) != ARCHIVE_OK) fail(not_whole());
 }
 
 void ArchiveReader::open_tar(std::unique_ptr<ByteStream> stream) {
@@ -60,21 +64,19 @@ void ArchiveReader::open_tar(std::unique_ptr<ByteStream> stream) {
   archive_read_support_format_empty(reader_.get());
   // Goes on after an end mark to the very end, so that all checksums are verified and what is appended is not lost.
   archive_read_set_option(reader_.get(), "tar", "read_concatenated_archives", "1");
-  if (input_->open(reader_.get()) != ARCHIVE_OK) fail("not a whole " + kind_ + " archive");
+  if (input_->open(reader_.get()) != ARCHIVE_OK) fail(not_whole());
 }
 
 archive_entry* ArchiveReader::next_entry() {
   if (input_) {
-    if (!path_.empty() && archive_read_data_skip(reader_.get()) < ARCHIVE_WARN)
-      fail("not a whole " + kind_ + " archive");
+    if (!path_.empty() && !went_well(archive_read_data_skip(reader_.get()))) fail(not_whole());
     input_->allow(longest_header);
   }
   archive_entry* entry = nullptr;
   const int result = archive_read_next_header(reader_.get(), &entry);
   if (input_) input_->allow(UINT64_MAX - input_->taken());
   if (result == ARCHIVE_EOF) return nullptr;
-  if (result < ARCHIVE_WARN)
-    fail("not a whole " + kind_ + " archive");  // a warning is about the name's encoding and harmless here
+  if (!went_well(result)) fail(not_whole());
   return entry;
 }
 
@@ -108,7 +110,7 @@ std::size_t ArchiveReader::read(std::span<char> buffer) {
     throw cannot_read(what_ + ": " + path_, "it is encrypted", "Unpack it with its password and convert the folder.");
   }
   const la_ssize_t got = archive_read_data(reader_.get(), buffer.data(), buffer.size());
-  if (got < 0) fail(input_ ? "not a whole tar archive" : "its data cannot be unpacked");  // a wrong checksum included
+  if (got < 0) fail(input_ ? not_whole() : "its data cannot be unpacked");  // a wrong checksum included
   guard_.count(static_cast<std::uint64_t>(got), progress(), what_ + ": " + path_);
   return static_cast<std::size_t>(got);
 }
@@ -121,7 +123,11 @@ Progress ArchiveReader::progress() const {
 void ArchiveReader::check_end() const {
   constexpr std::uint64_t end_mark = 512;
   if (input_->zeros_at_end() >= end_mark) return;
-  throw cannot_read(what_, "not a whole tar archive: its end is missing", "Download it again.");
+  throw cannot_read(what_, not_whole() + ": its end is missing", "Download it again.");
+}
+
+std::string ArchiveReader::not_whole() const {
+  return "not a whole " + kind_ + " archive";
 }
 
 void ArchiveReader::fail(const std::string& problem) const {

@@ -37,6 +37,7 @@ class ArchiveReader {
   archive_entry* next_entry();
   std::string checked_path(archive_entry* entry) const;
   void check_end() const;
+  std::string not_whole() const;
   [[noreturn]] void fail(const std::string& problem) const;
 
   std::string kind_;  ///< "zip" or "tar"

@@ -38,8 +38,10 @@ constexpr std::array magics = {
 };
 
 bool starts_like_bzip2(std::string_view head) {  // "BZh9" alone could begin a text
-  return head.starts_with("BZh") &&
-         (head.substr(4).starts_with("1AY&SY") || head.substr(4).starts_with("\x17rE8P\x90"));
+  constexpr std::size_t before_block = 4;
+  if (!head.starts_with("BZh") || head.size() < before_block) return false;
+  const std::string_view block = head.substr(before_block);
+  return block.starts_with("1AY&SY") || block.starts_with("\x17rE8P\x90");
 }
 
 std::string in_lower_case(std::string_view text) {

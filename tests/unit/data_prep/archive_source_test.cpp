@@ -233,6 +233,14 @@ TEST(ArchiveSource, RefusesAChangedByte) {
   EXPECT_THAT(refusal_of("a.tar.gz", gzip), HasSubstr("a.tar.gz' (its gzip data is damaged"));
 }
 
+TEST(ArchiveSource, RefusesADamagedTarHeader) {
+  for (const std::size_t position : {512 + 512 + 3, 512 + 512 + 512 - 1}) {  // in the name; in what is unused
+    std::string tar = tar_of({{"one", "first"}, {"two", "second"}});
+    tar[position] ^= 1;
+    EXPECT_THAT(refusal_of("a.tar", tar), HasSubstr("not a whole tar archive: Damaged tar archive")) << position;
+  }
+}
+
 TEST(ArchiveSource, RefusesNamesThatLeaveIt) {
   for (const std::string name : {"../u.data", "x/../../u.data", "/etc/u.data", "x/.."}) {
     EXPECT_THAT(refusal_of("a.tar", tar_of({{name, "1"}})),

@@ -86,6 +86,11 @@ TEST(Compression, MustBeThereIfTheNameSaysSo) {
               HasSubstr("a.csv.gz' (it is named like a compressed file, but is none). Download it again, or name it"));
 }
 
+TEST(Compression, IsNotSeenInTextThatBeginsLikeIt) {
+  for (const std::string text : {"B", "BZh", "BZh9", "BZh91AY", "]", "]\n", "PK", "(", ""})
+    EXPECT_EQ(read_as("a", text), text);
+}
+
 TEST(Compression, OfAnEndlessNumberOfZerosIsABomb) {
   std::string zeros(std::size_t{64} << 20, '\0');
   const std::string part = compressed(zeros, "zstd");  // 2 KiB
