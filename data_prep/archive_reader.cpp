@@ -1,6 +1,7 @@
 #include "data_prep/archive_reader.h"
 
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <utility>
 
@@ -12,6 +13,21 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t longest_header = std::uint64_t{16} << 20;  // of one member, long names included
+
+/// For as long as it lives this thread speaks UTF-8: elsewhere libarchive loses names beyond ASCII.
+class SpeakUtf8 {
+ public:
+  SpeakUtf8() {
+    static const locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    before_ = ::uselocale(utf8);  // null, on a system without it, changes nothing
+  }
+  ~SpeakUtf8() { ::uselocale(before_); }
+  SpeakUtf8(const SpeakUtf8&) = delete;
+  SpeakUtf8& operator=(const SpeakUtf8&) = delete;
+
+ private:
+  locale_t before_;
+};
 
 /// UTF-8 where the archive says so, else the bytes as they stand.
 std::string path_of(archive_entry* entry) {
@@ -81,6 +97,7 @@ archive_entry* ArchiveReader::next_entry() {
 }
 
 std::optional<std::string> ArchiveReader::next() {
+  const SpeakUtf8 names;
   while (archive_entry* entry = next_entry()) {
     path_ = checked_path(entry);
     if (archive_entry_filetype(entry) == AE_IFDIR) continue;

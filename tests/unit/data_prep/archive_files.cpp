@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,7 @@ la_ssize_t append(archive*, void* text, const void* bytes, std::size_t size) {
 
 /// What a writer that `prepare` sets up makes of `entries`.
 std::string written(const std::function<int(archive*)>& prepare, const std::vector<TarEntry>& entries) {
+  const locale_t before = ::uselocale(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr));  // for names beyond ASCII
   std::string result;
   const Writer writer(archive_write_new(), archive_write_free);
   check(prepare(writer.get()), writer.get());
@@ -44,6 +46,7 @@ std::string written(const std::function<int(archive*)>& prepare, const std::vect
     }
   }
   check(archive_write_close(writer.get()), writer.get());
+  ::freelocale(::uselocale(before));
   return result;
 }
 

@@ -326,6 +326,13 @@ TEST(ArchiveSource, RefusesAFileThatChangesMeanwhile) {
   EXPECT_THAT(bad_data_of([&] { source->open("one"); }), HasSubstr("a.zip' (it changed while it was read)"));
 }
 
+TEST(ArchiveSource, KeepsNamesBeyondAscii) {
+  const ArchiveFile tar("a.tar", tar_of({{"Am\u00e9lie.csv", "1"}}));
+  EXPECT_THAT(read_in_one_pass(*tar.open()), ElementsAre(Pair("Am\u00e9lie.csv", "1")));
+  const ArchiveFile zip("a.zip", test::zip_of("Am\u00e9lie.csv", "1"));
+  EXPECT_THAT(read_in_one_pass(*zip.open()), ElementsAre(Pair("Am\u00e9lie.csv", "1")));
+}
+
 TEST(ArchiveSource, ShowsNamesWithoutControlCharacters) {
   const ArchiveFile file("a.tar", tar_of({{"evil\x1b[2Jname", "1"}}));
   EXPECT_THAT(file.open()->members(), ElementsAre("evil?[2Jname"));
