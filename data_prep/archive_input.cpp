@@ -36,9 +36,8 @@ std::size_t ArchiveInput::fill() {
 la_ssize_t ArchiveInput::pull(archive* reader, void* self, const void** block) {
   auto& input = *static_cast<ArchiveInput*>(self);
   try {
-    input.exceeded_ = input.taken_ >= input.allowed_;
-    if (input.exceeded_) {
-      archive_set_error(reader, ENOMEM, "too large a header");
+    if (input.taken_ >= input.allowed_) {
+      archive_set_error(reader, ENOMEM, "a header is larger than that of any log");
       return -1;
     }
     *block = input.buffer_.data();

@@ -3,10 +3,12 @@
 
 #include <archive.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data_prep/source.h"
@@ -37,8 +39,6 @@ class ArchiveInput {
 
   /// Fails reading once `bytes` more have been taken; a bound on what libarchive may keep in memory.
   void allow(std::uint64_t bytes) { allowed_ = taken_ + bytes; }
-  /// Whether a read failed because of allow().
-  bool exceeded() const { return exceeded_; }
   std::uint64_t taken() const { return taken_; }
   /// Number of bytes zero at the end of what was taken.
   std::uint64_t zeros_at_end() const { return zeros_at_end_; }
@@ -56,7 +56,6 @@ class ArchiveInput {
   std::uint64_t taken_ = 0;
   std::uint64_t allowed_ = UINT64_MAX;
   std::uint64_t zeros_at_end_ = 0;
-  bool exceeded_ = false;
 };
 
 }  // namespace lrml::prep

@@ -317,6 +317,11 @@ TEST(ArchiveSource, RefusesASparseFileThatPretendsToBeHuge) {  // 4 GiB of zeros
               HasSubstr("a.tar: u.data' (unpacked it is larger than 1 GiB"));
 }
 
+TEST(ArchiveSource, RefusesToLookForTheNextHeaderForever) {
+  const std::string tar = tar_of({{"one", "first"}}) + std::string(std::size_t{17} << 20, '\0');
+  EXPECT_THAT(refusal_of("a.tar", tar), HasSubstr("a header is larger than that of any log"));
+}
+
 TEST(ArchiveSource, RefusesAFileThatChangesMeanwhile) {
   const ArchiveFile zip("a.zip", test::zip_of("one", "first"));
   const auto source = zip.open();
@@ -327,10 +332,10 @@ TEST(ArchiveSource, RefusesAFileThatChangesMeanwhile) {
 }
 
 TEST(ArchiveSource, KeepsNamesBeyondAscii) {
-  const ArchiveFile tar("a.tar", tar_of({{"Am\u00e9lie.csv", "1"}}));
-  EXPECT_THAT(read_in_one_pass(*tar.open()), ElementsAre(Pair("Am\u00e9lie.csv", "1")));
-  const ArchiveFile zip("a.zip", test::zip_of("Am\u00e9lie.csv", "1"));
-  EXPECT_THAT(read_in_one_pass(*zip.open()), ElementsAre(Pair("Am\u00e9lie.csv", "1")));
+  const ArchiveFile tar("a.tar", tar_of({{"Am\xC3\xA9lie.csv", "1"}}));
+  EXPECT_THAT(read_in_one_pass(*tar.open()), ElementsAre(Pair("Am\xC3\xA9lie.csv", "1")));
+  const ArchiveFile zip("a.zip", test::zip_of("Am\xC3\xA9lie.csv", "1"));
+  EXPECT_THAT(read_in_one_pass(*zip.open()), ElementsAre(Pair("Am\xC3\xA9lie.csv", "1")));
 }
 
 TEST(ArchiveSource, ShowsNamesWithoutControlCharacters) {
