@@ -1,8 +1,8 @@
 #include "data_prep/archive_reader.h"
 
 #include <archive_entry.h>
-#include <locale.h>
 
+#include <clocale>
 #include <utility>
 
 #include "data_prep/file_stream.h"
