@@ -51,14 +51,16 @@ void synth(SynthCommandOptions options) {
   check_output(options.output);
   const Stopwatch stopwatch;
   options.log.seed = options.split.seed;
-  const InteractionLog log = synthesize(options.log);
+  InteractionLog log = synthesize(options.log);
+  const Lines about_log = describe_log(log);
   BuildReport built;
-  DatasetContents contents = build_dataset(log, options.split, built);
+  Progress progress(false);
+  DatasetContents contents = build_dataset(std::move(log), {.split = options.split}, progress, built);
   contents.created = utc_now();
   const Digest digest = write_dataset(options.output.file, contents);
 
   Lines lines = {{"dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source}};
-  for (const Lines& part : {describe_build(built, contents), describe_log(log), describe_contents(contents)}) {
+  for (const Lines& part : {describe_build(built, contents), about_log, describe_contents(contents)}) {
     lines.insert(lines.end(), part.begin(), part.end());
   }
   lines.emplace_back("digest", to_hex(digest));

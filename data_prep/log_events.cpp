@@ -1,0 +1,66 @@
+#include "data_prep/log_events.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "data_prep/duplicates.h"
+#include "lrml/base/hash.h"
+
+namespace lrml::prep {
+
+UserEvents LogEvents::events_of(std::size_t run) {
+  const std::size_t first = runs_.first_user(run);
+  const std::size_t users = runs_.first_user(run + 1) - first;
+  GroupedRows grouped = group_by_user(std::exchange(runs_[run], {}), first, users);
+  UserEvents result;
+  result.offsets.reserve(users + 1);
+  result.events.reserve(grouped.rows.size());
+  NumberSet seen(words_.item_ids.size());
+  std::vector<std::uint64_t> keys;
+  for (std::size_t k = 0; k < users; ++k) {
+    const std::span<Interaction> rows = grouped.of(k);
+    const auto kept = rows.first(keep_one_per_item(rows, rules_, seen));
+    append_in_order(kept, keys, result.events);
+    const auto user = static_cast<std::uint32_t>(first + k);
+    const auto events = std::span(result.events).subspan(result.offsets.back());
+    if (rules_.ties == TieRule::hash) order_ties(user, events);
+    if (!words_.held_out.empty()) mark_held_out(user, events);
+    result.offsets.push_back(result.events.size());
+  }
+  duplicates_ += grouped.rows.size() - result.events.size();
+  return result;
+}
+
+/// By (time, place).
+void LogEvents::append_in_order(std::span<const Interaction> rows, std::vector<std::uint64_t>& keys,
+                                std::vector<Event>& events) const {
+  keys.resize(rows.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) keys[k] = (std::uint64_t{rows[k].time} << 32) | k;
+  if (!std::ranges::is_sorted(keys)) std::ranges::sort(keys);
+  for (const std::uint64_t key : keys) {
+    const std::uint64_t place = key & 0xffffffffu;
+    const Interaction& one = rows[place];
+    events.push_back({.tie = place, .item = one.item, .time = one.time, .rating = one.rating});
+  }
+}
+
+void LogEvents::order_ties(std::uint32_t user, std::span<Event> events) const {
+  std::string key;
+  for (std::size_t begin = 0, end = 0; begin < events.size(); begin = end) {
+    while (end < events.size() && events[end].time == events[begin].time) ++end;
+    if (end - begin == 1) continue;
+    const auto tied = events.subspan(begin, end - begin);
+    for (Event& event : tied) {
+      key.assign(words_.user_ids[user]).append(1, '\0').append(words_.item_ids[event.item]);
+      event.tie = seeded_hash(rules_.seed, std::as_bytes(std::span(key)));
+    }
+    std::ranges::sort(tied, {}, [](const Event& event) { return std::tuple(event.tie, event.item); });
+  }
+}
+
+void LogEvents::mark_held_out(std::uint32_t user, std::span<Event> events) const {
+  const auto held_out = std::ranges::equal_range(words_.held_out, user, {}, &Pair::first);
+  for (Event& event : events) event.held_out = std::ranges::binary_search(held_out, Pair(user, event.item));
+}
+
+}  // namespace lrml::prep
