@@ -44,7 +44,8 @@ std::vector<std::string> lines_of(std::string_view text, bool& whole) {
 }
 
 Beginning read_beginning(std::string member, ByteStream& stream) {
-  Beginning beginning{std::move(member)};
+  Beginning beginning;
+  beginning.member = std::move(member);
   const std::string text = read_front(stream, beginning.whole);
   if (text.find('\0') == std::string::npos) beginning.lines = lines_of(text, beginning.whole);
   return beginning;

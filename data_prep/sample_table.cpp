@@ -31,7 +31,9 @@ bool take_quoted(std::string_view& rest, std::string_view delimiter, std::string
 }
 
 std::optional<SampleTable> cut(const Beginning& beginning, std::string_view delimiter) {
-  SampleTable table{std::string(delimiter), has_quotes(beginning, delimiter)};
+  SampleTable table;
+  table.delimiter = delimiter;
+  table.quoted = has_quotes(beginning, delimiter);
   for (const std::string& line : beginning.lines) {
     std::optional<std::vector<std::string>> fields = split_fields(line, delimiter, table.quoted);
     if (&line == &beginning.lines.front()) {
