@@ -69,7 +69,8 @@ class RunSplitter {
   RunSplitter(const SplitOptions& rules, const EventFields& fields, const DatasetContents& contents)
       : rules_(rules),
         fields_(fields),
-        items_(narrow<std::uint32_t>(contents.items(), "number of items")) {}
+        items_(narrow<std::uint32_t>(contents.items(), "number of items")),
+        user_ids_(contents.user_ids) {}
 
   SplitRun split(std::size_t first_user, const UserEvents& run) const {
     SplitRun result;
@@ -97,6 +98,7 @@ class RunSplitter {
 
   void split_user(std::uint32_t user, std::span<const Event> events, Scratch& scratch, SplitRun& result) const {
     assign_parts(events, user, rules_, scratch.parts);
+    if (std::ranges::find(scratch.parts, Part::train) == scratch.parts.end()) throw nothing_to_train(user, events.size());
     for (std::size_t k = 0; k < events.size(); ++k) {
       result.parts[static_cast<std::size_t>(scratch.parts[k])].add(events[k], fields_);
     }
@@ -116,6 +118,12 @@ class RunSplitter {
     }
   }
 
+  Error nothing_to_train(std::uint32_t user, std::size_t interactions) const {
+    return {ExitCode::bad_data, "cannot hold out all " + std::to_string(interactions) + " interactions of user '" +
+                                    user_ids_[user] +
+                                    "' (nothing is left to train on). Leave one of them, or the user, out of the list."};
+  }
+
   void count(std::span<const Event> events, BuildReport& counts) const {
     const std::size_t n = events.size();
     if (fields_.times && n >= 2 && events[n - 1].time == events[n - 2].time) ++counts.users_with_tied_last;
@@ -126,6 +134,7 @@ class RunSplitter {
   SplitOptions rules_;
   EventFields fields_;
   std::uint32_t items_;
+  std::span<const std::string> user_ids_;
 };
 
 /// Puts runs, in order, into the arrays of a dataset.

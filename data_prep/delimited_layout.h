@@ -22,6 +22,7 @@ struct DelimitedLayout {
   std::optional<std::size_t> rating;
   std::optional<std::size_t> time;
 
+  bool numeric_ids = false;  ///< other ids than whole numbers are errors
   RatingScale rating_scale = any_number;
   TimeUnit time_unit = TimeUnit::seconds;
   bool rating_optional = false;    ///< an empty field is the rating 0

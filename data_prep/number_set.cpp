@@ -3,19 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "lrml/base/error.h"
-
 namespace lrml::prep {
-
-bool NumberSet::insert(std::uint32_t number) {
-  LRML_ASSERT(number / 64 < words_.size());
-  std::uint64_t& word = words_[number / 64];
-  const std::uint64_t bit = std::uint64_t{1} << (number % 64);
-  if ((word & bit) != 0) return false;
-  word |= bit;
-  members_.push_back(number);
-  return true;
-}
 
 void NumberSet::clear() {
   for (const std::uint32_t number : members_) words_[number / 64] = 0;

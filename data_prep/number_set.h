@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "lrml/base/error.h"
+
 namespace lrml::prep {
 
 /// Cost     bound / 8 bytes; inserting is one look at a bit
@@ -13,7 +15,15 @@ class NumberSet {
   explicit NumberSet(std::size_t bound) : words_((bound + 63) / 64) {}
 
   /// Whether `number` is new. @pre number < bound
-  bool insert(std::uint32_t number);
+  bool insert(std::uint32_t number) {
+    LRML_ASSERT(number / 64 < words_.size());
+    std::uint64_t& word = words_[number / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (number % 64);
+    if ((word & bit) != 0) return false;
+    word |= bit;
+    members_.push_back(number);
+    return true;
+  }
 
   std::size_t size() const { return members_.size(); }
 

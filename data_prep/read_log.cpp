@@ -14,9 +14,14 @@
 namespace lrml::prep {
 namespace {
 
+struct Member {
+  std::string path;
+  std::string file;  ///< see describe_member
+};
+
 /// A piece on its way through the threads, with room for what it says.
 struct Batch {
-  std::shared_ptr<const std::string> file;  ///< see describe_member
+  std::shared_ptr<const Member> member;
   TextBlock block;
   ParsedText parsed;
 };
@@ -47,13 +52,13 @@ void visit_rows(const Source& source, const ReadPlan& plan, const Receive& recei
 
 /// Cuts a member with rows into pieces and pushes them.
 template <class Push>
-void cut_member(ByteStream& stream, std::string file, const ReadPlan& plan, SpareBatches& spare, ReadReport& report,
+void cut_member(ByteStream& stream, Member opened, const ReadPlan& plan, SpareBatches& spare, ReadReport& report,
                 Push&& push) {
-  const auto shared_file = std::make_shared<const std::string>(std::move(file));
-  TextPieces pieces(stream, *shared_file, *plan.parser, plan.header_lines);
+  const auto member = std::make_shared<const Member>(std::move(opened));
+  TextPieces pieces(stream, member->file, *plan.parser, plan.header_lines);
   Batch batch = spare.take();
   while (pieces.next(batch.block)) {
-    batch.file = shared_file;
+    batch.member = member;
     push(std::move(batch));
     batch = spare.take();
   }
@@ -72,11 +77,13 @@ InteractionLog read_log(const Source& source, const ReadPlan& plan, const ReadOp
   progress.start("reading " + source.name(), 0, "B");
 
   const auto parse = [&plan](Batch batch) {
-    plan.parser->parse(batch.block.piece(), batch.parsed);
+    TextPiece piece = batch.block.piece();
+    piece.member = batch.member->path;
+    plan.parser->parse(piece, batch.parsed);
     return batch;
   };
   const auto append = [&](Batch batch) {
-    builder.append(*batch.file, batch.parsed);
+    builder.append(batch.member->file, batch.parsed);
     bytes += batch.block.text().size();
     progress.update(bytes);
     spare.give(std::move(batch));
@@ -84,7 +91,7 @@ InteractionLog read_log(const Source& source, const ReadPlan& plan, const ReadOp
   Pipeline<Batch, Batch, decltype(parse), decltype(append)> pipeline(threads_for(options.threads), parse, append);
   try {
     visit_rows(source, plan, [&](const std::string& member, ByteStream& stream) {
-      cut_member(stream, describe_member(source, member), plan, spare, report,
+      cut_member(stream, {member, describe_member(source, member)}, plan, spare, report,
                  [&](Batch batch) { pipeline.push(std::move(batch)); });
     });
   } catch (const Error&) {

@@ -31,6 +31,8 @@ class LineReader {
   bool next();
   /// The current line without its end; valid until next().
   std::string_view line() const { return line_; }
+  /// The current line's number, from 1.
+  std::size_t number() const { return number_; }
 
   /// An Error (bad data) about the current line: file, number, text, `why` it is bad and what to do.
   [[noreturn]] void reject(const std::string& why) const;

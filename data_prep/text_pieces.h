@@ -35,7 +35,7 @@ struct TextBlock {
   std::string section;
 
   std::string_view text() const { return {buffer.data() + begin, end - begin}; }
-  TextPiece piece() const { return {text(), first_line, section}; }
+  TextPiece piece() const { return {text(), first_line, section, {}}; }
 };
 
 /// The pieces of one member: lines end in LF or CRLF, the last perhaps in nothing; a leading UTF-8 byte-order mark
