@@ -38,8 +38,9 @@ void convert(const ConvertOptions& options) {
   ReadReport read;
   BuildReport built;
   const std::unique_ptr<Source> source = open_source(options.input);
-  const InteractionLog log = read_log(*source, options.format, read);
-  DatasetContents contents = build_dataset(log, options.split, built);
+  InteractionLog log = read_log(*source, options.format, read);
+  Progress progress(false);
+  DatasetContents contents = build_dataset(std::move(log), {.split = options.split}, progress, built);
   contents.created = utc_now();
   const Digest digest = write_dataset(options.output.file, contents);
 

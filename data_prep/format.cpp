@@ -2,32 +2,107 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "data_prep/delimited_format.h"
+#include "data_prep/item_lists.h"
 #include "data_prep/movielens.h"
+#include "data_prep/netflix.h"
+#include "data_prep/progress.h"
+#include "data_prep/read_log.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
 namespace {
 
 constexpr std::array known_formats = {
-    Format{"movielens", "u.data (MovieLens 100K) or ratings.dat (MovieLens 1M)", detect_movielens, read_movielens},
+    Format{"movielens-100k", "u.data of MovieLens 100K", "convert ml-100k.zip -o ml-100k.h5", false,
+           recognize_movielens_100k},
+    Format{"movielens-dat", "ratings.dat of MovieLens 1M or 10M", "convert ml-1m.zip -o ml-1m.h5", false,
+           recognize_movielens_dat},
+    Format{"movielens-csv", "ratings.csv of MovieLens 20M, 25M, 32M or latest, or Kaggle's rating.csv",
+           "convert ml-20m.zip -o ml-20m.h5", false, recognize_movielens_csv},
+    Format{"netflix", "mv_*.txt or combined_data_*.txt of the Netflix Prize",
+           "convert nf_prize_dataset.tar.gz -o netflix.h5", false, recognize_netflix},
+    Format{"recbole", "a RecBole .inter file", "convert yelp.inter -o yelp.h5", false, recognize_recbole},
+    Format{"counted-lists", "lines 'count item item …', as in citeulike's users.dat",
+           "convert citeulike-a/users.dat -o citeulike.h5", true, recognize_counted_lists},
+    Format{"item-lists", "lines 'user item item …', as in LightGCN's train.txt",
+           "convert gowalla/train.txt --test gowalla/test.txt -o gowalla.h5", true, recognize_item_lists},
+    Format{"delimited", "text with columns for user, item and perhaps rating and time",
+           "convert plays.csv.gz --columns listener,song,,played_at -o plays.h5", true, recognize_delimited},
 };
 
-std::string tell_members(const Source& source) {
+std::string tell_members(const Glimpse& glimpse) {
   constexpr std::size_t most = 5;
-  const std::vector<std::string>& members = source.members();
+  const std::span<const Beginning> members = glimpse.beginnings();
   if (members.empty()) return "it holds no files";
-  if (members.size() == 1 && members.front() == source.name()) return "a single file that is none of those known";
-  std::string list = "it holds " + members.front();
-  for (std::size_t k = 1; k < std::min(most, members.size()); ++k) list += ", " + members[k];
-  return members.size() > most ? list + " and " + std::to_string(members.size() - most) + " more" : list;
+  std::string list = "it holds " + members.front().member;
+  for (std::size_t k = 1; k < std::min(most, members.size()); ++k) list += ", " + members[k].member;
+  return members.size() > most ? list + " and more" : list;
 }
 
-Error unrecognized(const Source& source, std::span<const Format> tried) {
-  std::string expected(tried.front().expects);
-  for (const Format& format : tried.subspan(1)) expected += ", " + std::string(format.expects);
-  return {ExitCode::bad_data, "cannot recognize '" + source.name() + "' (" + tell_members(source) +
-                                  "). Give a zip, a folder or a file with: " + expected + "."};
+/// What stands against the likeliest reading of a source without a known form: as delimited text.
+std::string tell_problem(const Glimpse& glimpse, const FormatOptions& options) {
+  if (glimpse.beginnings().size() == 1) return why_not_delimited(glimpse.beginnings().front(), options);
+  return tell_members(glimpse);
+}
+
+Error unrecognized(const Glimpse& glimpse, const FormatOptions& options) {
+  std::string expected;
+  for (const Format& format : known_formats) {
+    if (options.format != "auto" && options.format != format.name) continue;
+    expected += (expected.empty() ? "" : "; ") + std::string(format.expects);
+  }
+  const std::string as = options.format == "auto" ? "" : " as " + options.format;
+  return {ExitCode::bad_data, "cannot recognize '" + glimpse.source().name() + "'" + as + " (" +
+                                  tell_problem(glimpse, options) + "). Name columns with --columns user,item,rating,time" +
+                                  ", or give one of: " + expected + "."};
+}
+
+Error ambiguous(const Glimpse& glimpse, std::span<const ReadPlan> plans) {
+  std::string candidates;
+  std::string names;
+  for (const ReadPlan& plan : plans) {
+    candidates += (candidates.empty() ? "" : "; or ") + plan.format + ": " + plan.why;
+    names += (names.empty() ? "" : " or ") + plan.format;
+  }
+  return {ExitCode::bad_data, "cannot recognize '" + glimpse.source().name() + "' (it may be " + candidates +
+                                  "). Say which with --format " + names + "."};
+}
+
+/// The plans of all formats that recognize the source, general ones or the others.
+std::vector<ReadPlan> plans_of(const Glimpse& glimpse, const FormatOptions& options, bool general) {
+  std::vector<ReadPlan> plans;
+  for (const Format& format : known_formats) {
+    if (format.general != general) continue;
+    if (std::optional<ReadPlan> plan = format.recognize(glimpse, options)) plans.push_back(std::move(*plan));
+  }
+  return plans;
+}
+
+std::optional<ReadPlan> recognize(const Glimpse& glimpse, const FormatOptions& options) {
+  for (const bool general : {false, true}) {
+    std::vector<ReadPlan> plans = plans_of(glimpse, options, general);
+    if (plans.size() > 1) throw ambiguous(glimpse, plans);
+    if (plans.size() == 1) return std::move(plans.front());
+  }
+  return std::nullopt;
+}
+
+/// Columns and delimiters are of delimited text: nothing else can be meant.
+bool tells_columns(const FormatOptions& options) {
+  return !options.columns.empty() || !options.delimiter.empty() || options.header != HeaderLine::automatic ||
+         options.time != TimeText::automatic || options.rating_optional || options.time_optional;
+}
+
+std::string_view format_told(const FormatOptions& options) {
+  if (!tells_columns(options)) return options.format;
+  if (options.format == "auto") return "delimited";
+  if (options.format == "delimited" || options.format == "recbole") return options.format;
+  throw Error(ExitCode::usage, "cannot read --format " + options.format +
+                                   " with options about columns (its columns are fixed). Leave them out, or say "
+                                   "--format delimited.");
 }
 
 }  // namespace
@@ -42,13 +117,23 @@ std::vector<std::string> format_names() {
   return names;
 }
 
+ReadPlan plan_for(const Source& source, const FormatOptions& options) {
+  FormatOptions told = options;
+  told.format = format_told(options);
+  const Glimpse glimpse(source);
+  const auto format = std::ranges::find(known_formats, told.format, &Format::name);
+  LRML_ASSERT(told.format == "auto" || format != known_formats.end());
+  std::optional<ReadPlan> plan =
+      format == known_formats.end() ? recognize(glimpse, told) : format->recognize(glimpse, told);
+  if (!plan) throw unrecognized(glimpse, told);
+  return std::move(*plan);
+}
+
 InteractionLog read_log(const Source& source, std::string_view name, ReadReport& report) {
-  std::vector<Format> candidates;
-  std::ranges::copy_if(known_formats, std::back_inserter(candidates),
-                       [&](const Format& format) { return name == "auto" || name == format.name; });
-  const auto format = std::ranges::find_if(candidates, [&](const Format& one) { return one.detect(source); });
-  if (format == candidates.end()) throw unrecognized(source, candidates);
-  return format->read(source, report);
+  FormatOptions options;
+  options.format = name;
+  Progress progress(false);
+  return read_log(source, plan_for(source, options), {}, progress, report);
 }
 
 }  // namespace lrml::prep

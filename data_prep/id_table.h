@@ -1,49 +1,50 @@
 // Original ids in order of first appearance, each with its position.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
-#include "lrml/base/narrow.h"
+#include "data_prep/hash_index.h"
 
 namespace lrml::prep {
 
+/// Ids are equal if their texts are: "7" and the number 7 are one id, "07" is another.
+///
+/// Cost    numbers below 2²⁴: one look into a table of 4 bytes per number up to the largest; other ids: a hash table
 class IdTable {
  public:
-  /// The position of `id`, a new one if it was not seen before. Throws Error (failure) beyond 2³² − 1 ids.
-  std::uint32_t position(std::string_view id) {
-    if (const auto known = positions_.find(id); known != positions_.end()) return known->second;
-    const auto next = narrow<std::uint32_t>(ids_.size(), "number of ids");
-    positions_.emplace(ids_.emplace_back(id), next);
-    return next;
+  /// The position of the id that is `number` in decimal digits, a new one if it was not seen before.
+  /// Throws Error (failure) beyond 2³¹ ids. @pre number < 2³¹
+  std::uint32_t position(std::uint32_t number) {
+    if (number < direct_.size() && direct_[number] != unseen) return direct_[number];
+    return position_in_full(number);
   }
+  std::uint32_t position(std::string_view id);
 
   /// The position of `id` if it was seen.
-  std::optional<std::uint32_t> find(std::string_view id) const {
-    const auto known = positions_.find(id);
-    return known == positions_.end() ? std::nullopt : std::optional(known->second);
-  }
+  std::optional<std::uint32_t> find(std::string_view id) const;
 
-  std::size_t size() const { return ids_.size(); }
-  /// Moves the ids out, by position. The table is empty afterwards.
-  std::vector<std::string> release() {
-    positions_.clear();
-    return std::exchange(ids_, {});
-  }
+  std::size_t size() const { return keys_.size(); }
+  /// The ids by position. The table is empty afterwards.
+  std::vector<std::string> release();
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
+  static constexpr std::uint32_t unseen = 0xFFFFFFFFu;
 
-  std::vector<std::string> ids_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> positions_;
+  std::uint32_t position_in_full(std::uint32_t number);
+  std::optional<std::uint32_t> find_number(std::uint32_t number) const;
+  std::optional<std::uint32_t> find_name(std::uint64_t hash, std::string_view id) const;
+  std::uint32_t append(std::uint32_t key);
+
+  std::vector<std::uint32_t> keys_;    ///< by position: the number, or name_key + a place in names_
+  std::vector<std::string> names_;     ///< ids that are no numbers below 2³¹
+  std::vector<std::uint32_t> direct_;  ///< small number → position or unseen
+  HashIndex large_numbers_;            ///< positions
+  HashIndex by_name_;                  ///< positions
 };
 
 }  // namespace lrml::prep

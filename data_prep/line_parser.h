@@ -20,6 +20,7 @@ struct TextPiece {
   std::string_view text;       ///< every line with its end, except perhaps the member's last
   std::size_t first_line = 1;  ///< number of the first line in its member, from 1
   std::string_view section;    ///< the last section header before `text` (see LineParser::is_section_header), or empty
+  std::string_view member;     ///< the path of the text in its source, for formats whose file names matter; or empty
 };
 
 struct BadLine {
@@ -33,7 +34,15 @@ struct ParsedText {
   std::vector<Interaction> rows;   ///< in the order of the lines; user and item are keys
   std::vector<std::string> names;  ///< distinct ids that are not their own keys
   std::vector<BadLine> bad;        ///< in the order of the lines; these gave no row
+  std::size_t more_bad = 0;        ///< bad lines after these, only counted
+
+  /// Reports a bad line. Only the first most_bad_lines of a piece are kept: bad input must not fill the memory.
+  void add_bad(std::size_t number, std::string_view line, std::string why);
+  /// Empties it and keeps its memory for the next piece.
+  void clear();
 };
+
+inline constexpr std::size_t most_bad_lines = 1000;
 
 /// Order   a pure function of the piece; rows come in the order of the lines
 /// Cost    one pass over the text, no allocation per line

@@ -2,174 +2,183 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "data_prep/id_table.h"
-#include "data_prep/movielens_details.h"
+#include "data_prep/delimited_parser.h"
+#include "data_prep/descriptions.h"
+#include "data_prep/log_member.h"
+#include "data_prep/sample_table.h"
 #include "data_prep/text.h"
-#include "lrml/base/error.h"
 
 namespace lrml::prep {
 namespace {
 
-struct Layout {
-  std::string_view name;
-  std::string_view title;
-  std::string_view ratings;    ///< base name of `user, item, stars, time` lines
-  std::string_view delimiter;  ///< of the ratings
-  std::string_view items;      ///< base name, described in movielens_details.h
-  std::string_view users;      ///< base name, described in movielens_details.h
-  ItemDetails (*parse_item)(const LineReader& lines);
-  UserDetails (*parse_user)(const LineReader& lines);
+DelimitedLayout ratings_layout(std::string delimiter, const RatingScale& scale) {
+  DelimitedLayout layout;
+  layout.delimiter = std::move(delimiter);
+  layout.columns = 4;
+  layout.rating = 2;
+  layout.time = 3;
+  layout.rating_scale = scale;
+  layout.numeric_ids = true;
+  return layout;
+}
+
+struct Named {
+  std::string name;   ///< "ml-1m"
+  std::string title;  ///< "MovieLens 1M"
 };
 
-constexpr std::array layouts = {
-    Layout{"ml-100k", "MovieLens 100K", "u.data", "\t", "u.item", "u.user", parse_item_100k, parse_user_100k},
-    Layout{"ml-1m", "MovieLens 1M", "ratings.dat", "::", "movies.dat", "users.dat", parse_item_1m, parse_user_1m},
-};
-
-struct Ids {
-  IdTable users;
-  IdTable items;
-};
-
-const Layout& find_layout(const Source& source) {
-  const Layout* found = nullptr;
-  for (const Layout& layout : layouts) {
-    if (!find_member(source, layout.ratings)) continue;
-    if (found != nullptr) {
-      throw Error(ExitCode::bad_data, "cannot choose a log in '" + source.name() + "' (it holds both " +
-                                          std::string(found->ratings) + " and " + std::string(layout.ratings) +
-                                          "). Convert one of the two files or folders.");
-    }
-    found = &layout;
-  }
-  LRML_ASSERT(found != nullptr);
-  return *found;
+ReadPlan make_plan(const Glimpse& glimpse, std::string_view format, const Beginning& ratings, const Named& named,
+                   const DelimitedLayout& layout) {
+  ReadPlan plan = plan_of_member(glimpse, format, ratings);
+  plan.name = named.name;
+  plan.source = named.title;
+  plan.parser = std::make_shared<DelimitedParser>(layout);
+  plan.has_times = true;
+  plan.has_ratings = true;
+  return plan;
 }
 
-Interaction parse_rating(const LineReader& lines, std::string_view delimiter, Ids& ids) {
-  constexpr std::int64_t year_2100 = 4102444800;
-  std::array<std::string_view, 4> fields;
-  split_line(lines, delimiter, fields);
-  const auto [user, item, stars, time] = fields;
-  require_id(lines, "user id", user);
-  require_id(lines, "item id", item);
-  if (stars.size() != 1 || stars[0] < '1' || stars[0] > '5') {
-    lines.reject("rating '" + std::string(stars) + "' is no whole number from 1 to 5");
-  }
-  const std::optional<std::int64_t> seconds = parse_integer(time);
-  if (!seconds || *seconds < 0 || *seconds >= year_2100) {
-    lines.reject("time '" + std::string(time) + "' is no number of seconds between 1970 and 2100");
-  }
-  return {ids.users.position(user), ids.items.position(item), static_cast<std::uint32_t>(*seconds), static_cast<float>(stars[0] - '0')};
-}
-
-InteractionList read_ratings(const Source& source, const Layout& layout, Ids& ids) {
-  const std::string member = find_member(source, layout.ratings).value();
-  LineReader lines(source.open(member), describe_member(source, member));
-  InteractionList interactions;
-  while (lines.next()) interactions.push_back(parse_rating(lines, layout.delimiter, ids));
-  if (interactions.empty()) lines.reject_file("it is empty");
-  return interactions;
-}
-
-/// The member as lines of UTF-8, if the source has it.
-std::optional<LineReader> open_text(const Source& source, std::string_view base_name) {
-  const std::optional<std::string> member = find_member(source, base_name);
-  if (!member) return std::nullopt;
-  return LineReader(stream_of(to_utf8(read_all(*source.open(*member)))), describe_member(source, *member));
-}
-
-/// Which positions of an id list have been described.
-class Described {
- public:
-  explicit Described(const IdTable& ids) : ids_(ids), seen_(ids.size(), false) {}
-
-  /// The position of `id`, marked; nothing if no interaction has it. Rejects a second description.
-  std::optional<std::uint32_t> mark(const LineReader& lines, std::string_view id) {
-    const std::optional<std::uint32_t> position = ids_.find(id);
-    if (!position) {
-      ++dropped_;
-    } else if (seen_[*position]) {
-      lines.reject("id '" + std::string(id) + "' is described twice");
-    } else {
-      seen_[*position] = true;
-    }
-    return position;
-  }
-
-  std::size_t dropped() const { return dropped_; }
-  std::size_t missing() const { return static_cast<std::size_t>(std::ranges::count(seen_, false)); }
-
- private:
-  const IdTable& ids_;
-  std::vector<bool> seen_;
-  std::size_t dropped_ = 0;
-};
-
-void read_items(LineReader& lines, const Layout& layout, const IdTable& items, InteractionLog& log,
-                ReadReport& report) {
-  log.item_titles.resize(items.size());
-  log.item_genres.resize(items.size());
-  Described described(items);
-  while (lines.next()) {
-    ItemDetails item = layout.parse_item(lines);
-    const std::optional<std::uint32_t> position = described.mark(lines, item.id);
-    if (!position) continue;
-    log.item_titles[*position] = std::move(item.title);
-    log.item_genres[*position] = std::move(item.genres);
-  }
-  report.titles_dropped = described.dropped();
-  report.titles_missing = described.missing();
-}
-
-void read_users(LineReader& lines, const Layout& layout, const IdTable& users, InteractionLog& log,
-                ReadReport& report) {
-  const auto attribute = [&](const char* name) -> std::vector<std::string>& {
-    log.user_attributes[name].resize(users.size());
-    return log.user_attributes[name];
+/// Reads what `items` and `users` tell, where the source has them.
+Describe describe_by(ItemFile items, UserFile users) {
+  return [items = std::move(items), users = std::move(users)](const Source& source, const IdTable& user_ids,
+                                                              const IdTable& item_ids, InteractionLog& log,
+                                                              ReadReport& report) {
+    if (!items.member.empty()) describe_items(source, items, item_ids, log, report);
+    if (!users.member.empty()) describe_users(source, users, user_ids, log, report);
   };
-  std::vector<std::string>& age = attribute("age");
-  std::vector<std::string>& gender = attribute("gender");
-  std::vector<std::string>& occupation = attribute("occupation");
-  std::vector<std::string>& zip = attribute("zip");
-  Described described(users);
-  while (lines.next()) {
-    const UserDetails user = layout.parse_user(lines);
-    const std::optional<std::uint32_t> position = described.mark(lines, user.id);
-    if (!position) continue;
-    age[*position] = user.age;
-    gender[*position] = user.gender;
-    occupation[*position] = user.occupation;
-    zip[*position] = user.zip;
+}
+
+/// The member of that base name, or nothing.
+std::string member_called(const Glimpse& glimpse, std::string_view base_name) {
+  const Beginning* found = glimpse.find(base_name);
+  return found == nullptr ? "" : found->member;
+}
+
+bool has_word(std::string name, std::string_view word) {
+  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return name.find(word) != std::string::npos;
+}
+
+// ratings.dat
+
+/// MovieTweetings and others have a ratings.dat too, with ids like 0068646 and ratings to 10.
+bool looks_like_movielens(const SampleTable& table) {
+  if (table.columns() != 4) return false;
+  const auto fits = [](const std::vector<std::string>& row) {
+    const std::optional<float> stars = parse_float(row[2]);
+    return parse_key(row[0]) && parse_key(row[1]) && stars && half_stars.has(*stars);
+  };
+  return table.rows.empty() ? fits(table.first) : nearly_all(table.rows, fits);
+}
+
+enum class DatSet { unknown, one, ten };
+
+/// Which of the two sets with a ratings.dat the source is, and by what that is seen.
+std::pair<DatSet, std::string> tell_dat_set(const Glimpse& glimpse, const Beginning& ratings, const SampleTable& table) {
+  constexpr std::uint32_t largest_movie_of_1m = 3952;
+  if (glimpse.find("users.dat") != nullptr) return {DatSet::one, "with users.dat beside it"};
+  if (glimpse.find("tags.dat") != nullptr) return {DatSet::ten, "with tags.dat beside it"};
+  for (const std::vector<std::string>& row : table.rows) {
+    if (row[2].find('.') != std::string::npos) return {DatSet::ten, "with half stars"};
+    if (parse_key(row[1]).value_or(0) > largest_movie_of_1m) return {DatSet::ten, "with movies above 3,952"};
   }
-  report.attributes_dropped = described.dropped();
-  report.attributes_missing = described.missing();
+  for (const std::string& name : glimpse.names_above(ratings.member)) {
+    if (has_word(name, "ml-10m")) return {DatSet::ten, "in " + name};
+    if (has_word(name, "ml-1m")) return {DatSet::one, "in " + name};
+  }
+  return {DatSet::unknown, "of MovieLens 1M or 10M"};
+}
+
+Named name_of(DatSet set) {
+  switch (set) {
+    case DatSet::one:
+      return {"ml-1m", "MovieLens 1M"};
+    case DatSet::ten:
+      return {"ml-10m", "MovieLens 10M"};
+    case DatSet::unknown:
+      break;
+  }
+  return {"movielens", "MovieLens 1M or 10M"};
+}
+
+// ratings.csv
+
+constexpr std::string_view csv_header = "userId,movieId,rating,timestamp";
+
+bool has_csv_header(const Beginning& ratings) {
+  if (ratings.lines.empty()) return false;
+  std::string header = ratings.lines.front();
+  std::erase(header, '"');
+  return header == csv_header;
+}
+
+/// By the folder or archive: the files themselves do not tell.
+Named name_csv_set(const Glimpse& glimpse, const Beginning& ratings) {
+  constexpr std::array<std::array<std::string_view, 3>, 5> sets = {{
+      {"ml-latest-small", "latest-small", "MovieLens latest-small"},
+      {"ml-latest", "latest", "MovieLens latest"},
+      {"ml-20m", "20m", "MovieLens 20M"},
+      {"ml-25m", "25m", "MovieLens 25M"},
+      {"ml-32m", "32m", "MovieLens 32M"},
+  }};
+  for (const std::string& name : glimpse.names_above(ratings.member)) {
+    for (const auto& [set, word, title] : sets) {
+      const bool names_it = has_word(name, "ml-") || has_word(name, "movielens");
+      if (names_it && has_word(name, word)) return {std::string(set), std::string(title)};
+    }
+  }
+  return {"movielens", "MovieLens"};
 }
 
 }  // namespace
 
-bool detect_movielens(const Source& source) {
-  return std::ranges::any_of(layouts,
-                             [&](const Layout& layout) { return find_member(source, layout.ratings).has_value(); });
+std::optional<ReadPlan> recognize_movielens_100k(const Glimpse& glimpse, const FormatOptions&) {
+  const Beginning* ratings = glimpse.find("u.data");
+  if (ratings == nullptr) return std::nullopt;
+  ReadPlan plan = make_plan(glimpse, "movielens-100k", *ratings, {"ml-100k", "MovieLens 100K"},
+                            ratings_layout("\t", whole_stars));
+  plan.why = "u.data";
+  plan.describe = describe_by({member_called(glimpse, "u.item"), "", parse_item_100k},
+                              {member_called(glimpse, "u.user"), parse_user_100k});
+  return plan;
 }
 
-InteractionLog read_movielens(const Source& source, ReadReport& report) {
-  const Layout& layout = find_layout(source);
-  InteractionLog log;
-  log.name = layout.name;
-  log.source = std::string(layout.title) + ", read from " + source.name();
-  log.has_times = true;
-  log.has_ratings = true;
+std::optional<ReadPlan> recognize_movielens_dat(const Glimpse& glimpse, const FormatOptions& options) {
+  const Beginning* ratings = glimpse.find("ratings.dat");
+  if (ratings == nullptr) return std::nullopt;
+  const SampleTable table = tabulate(*ratings, "::").value_or(SampleTable{});
+  if (options.format == "auto" && !ratings->lines.empty() && !looks_like_movielens(table)) return std::nullopt;
+  const auto [set, why] = tell_dat_set(glimpse, *ratings, table);
+  ReadPlan plan = make_plan(glimpse, "movielens-dat", *ratings, name_of(set),
+                            ratings_layout("::", set == DatSet::one ? whole_stars : half_stars));
+  plan.why = "ratings.dat " + why;
+  plan.describe = describe_by({member_called(glimpse, "movies.dat"), "", parse_item_dat},
+                              {member_called(glimpse, "users.dat"), parse_user_1m});
+  return plan;
+}
 
-  Ids ids;
-  log.interactions = read_ratings(source, layout, ids);
-  if (auto items = open_text(source, layout.items)) read_items(*items, layout, ids.items, log, report);
-  if (auto users = open_text(source, layout.users)) read_users(*users, layout, ids.users, log, report);
-  log.user_ids = ids.users.release();
-  log.item_ids = ids.items.release();
-  return log;
+std::optional<ReadPlan> recognize_movielens_csv(const Glimpse& glimpse, const FormatOptions&) {
+  const Beginning* ratings = glimpse.find("ratings.csv");
+  const bool from_kaggle = ratings == nullptr;
+  if (from_kaggle) ratings = glimpse.find("rating.csv");
+  if (ratings == nullptr || !has_csv_header(*ratings)) return std::nullopt;
+
+  DelimitedLayout layout = ratings_layout(",", half_stars);
+  layout.quoted = true;
+  if (const std::optional<SampleTable> table = tabulate(*ratings, ","); table && !table->rows.empty()) {
+    const std::string_view time = table->rows.front()[3];
+    layout.time_unit = recognize_time_unit(std::span(&time, 1)).value_or(TimeUnit::seconds);
+  }
+  ReadPlan plan = make_plan(glimpse, "movielens-csv", *ratings, name_csv_set(glimpse, *ratings), layout);
+  plan.why = std::string(base_name_of(ratings->member)) + " with the header " + std::string(csv_header);
+  plan.header_lines = 1;
+  const std::string movies = member_called(glimpse, from_kaggle ? "movie.csv" : "movies.csv");
+  plan.describe = describe_by({movies, "movieId,title,genres", parse_item_csv}, {});
+  return plan;
 }
 
 }  // namespace lrml::prep

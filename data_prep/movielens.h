@@ -1,17 +1,21 @@
-// MovieLens 100K and 1M as GroupLens ships them: ratings, and titles, genres and users' attributes beside
-// them.
+// MovieLens as GroupLens ships it: ratings, and titles, genres and users' attributes beside them.
 #pragma once
+
+#include <optional>
 
 #include "data_prep/format.h"
 
 namespace lrml::prep {
 
-/// Whether `source` holds a u.data or a ratings.dat, at any depth.
-bool detect_movielens(const Source& source);
+/// MovieLens 100K: u.data, with u.item and u.user beside it; never the parts u1.base … ub.test that are cut from it.
+std::optional<ReadPlan> recognize_movielens_100k(const Glimpse& glimpse, const FormatOptions& options);
 
-/// Titles and attributes are read where the source has them; a single ratings file gives ids only.
-/// Ages and zip codes are kept as written, occupations become words.
-/// Throws Error (bad data) naming file, line and text if anything is not as GroupLens writes it.
-InteractionLog read_movielens(const Source& source, ReadReport& report);
+/// MovieLens 1M and 10M: ratings.dat, with movies.dat and users.dat beside it. Half stars are ratings unless the
+/// source shows that it is 1M, which has whole ones: by users.dat.
+std::optional<ReadPlan> recognize_movielens_dat(const Glimpse& glimpse, const FormatOptions& options);
+
+/// MovieLens 20M, 25M, 32M, latest and latest-small: ratings.csv and movies.csv, or rating.csv and movie.csv as Kaggle
+/// has them for 20M, with dates instead of seconds.
+std::optional<ReadPlan> recognize_movielens_csv(const Glimpse& glimpse, const FormatOptions& options);
 
 }  // namespace lrml::prep

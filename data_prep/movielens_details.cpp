@@ -2,7 +2,12 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <utility>
+#include <vector>
+
+#include "data_prep/sample_table.h"
 
 namespace lrml::prep {
 namespace {
@@ -49,6 +54,10 @@ std::string join_genres(const LineReader& lines, std::span<const std::string_vie
   return genres;
 }
 
+std::string genres_of(std::string_view text) {
+  return text == "(no genres listed)" ? "" : std::string(text);
+}
+
 UserDetails checked(const LineReader& lines, const UserDetails& user) {
   require_id(lines, "user id", user.id);
   if (!is_digits(user.age)) lines.reject("age " + quoted(user.age) + " is no number");
@@ -68,14 +77,25 @@ std::string_view require_id(const LineReader& lines, std::string_view what, std:
 ItemDetails parse_item_100k(const LineReader& lines) {
   std::array<std::string_view, 5 + genres_100k.size()> fields;
   split_line(lines, "|", fields);
-  return {require_id(lines, "item id", fields[0]), std::string(fields[1]),
+  return {std::string(require_id(lines, "item id", fields[0])), std::string(fields[1]),
           join_genres(lines, std::span(fields).subspan(5))};
 }
 
-ItemDetails parse_item_1m(const LineReader& lines) {
+ItemDetails parse_item_dat(const LineReader& lines) {
   std::array<std::string_view, 3> fields;
   split_line(lines, "::", fields);
-  return {require_id(lines, "item id", fields[0]), std::string(fields[1]), std::string(fields[2])};
+  return {std::string(require_id(lines, "item id", fields[0])), std::string(fields[1]), genres_of(fields[2])};
+}
+
+ItemDetails parse_item_csv(const LineReader& lines) {
+  std::optional<std::vector<std::string>> fields = split_fields(lines.line(), ",", true);
+  if (!fields) lines.reject("a field in quotes does not end before a comma");
+  if (fields->size() != 3) {
+    lines.reject("it has " + std::to_string(fields->size()) + (fields->size() == 1 ? " field" : " fields") +
+                 " instead of 3, separated by ','");
+  }
+  require_id(lines, "item id", (*fields)[0]);
+  return {std::move((*fields)[0]), std::move((*fields)[1]), genres_of((*fields)[2])};
 }
 
 UserDetails parse_user_100k(const LineReader& lines) {

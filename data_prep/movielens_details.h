@@ -1,4 +1,4 @@
-// What MovieLens 100K and 1M tell about items and users: one function per file form, one line at a time.
+// What MovieLens tells about items and users: one function per file form, one line at a time.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 namespace lrml::prep {
 
 struct ItemDetails {
-  std::string_view id;
+  std::string id;
   std::string title;
-  std::string genres;  ///< "Action|Drama"
+  std::string genres;  ///< "Action|Drama"; empty where there are none
 };
 
 struct UserDetails {
@@ -24,8 +24,10 @@ struct UserDetails {
 
 /// u.item: `id|title|release date|video release date|IMDb URL|19 flags 0/1`.
 ItemDetails parse_item_100k(const LineReader& lines);
-/// movies.dat: `id::title::genre|genre`.
-ItemDetails parse_item_1m(const LineReader& lines);
+/// movies.dat of 1M and 10M: `id::title::genre|genre`, genres perhaps `(no genres listed)`.
+ItemDetails parse_item_dat(const LineReader& lines);
+/// movies.csv of 20M and later: `id,title,genre|genre`, the title in quotes where it has commas or quotes.
+ItemDetails parse_item_csv(const LineReader& lines);
 /// u.user: `id|age|gender|occupation|zip`.
 UserDetails parse_user_100k(const LineReader& lines);
 /// users.dat: `id::gender::age::occupation number::zip`.

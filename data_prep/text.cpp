@@ -12,24 +12,6 @@ namespace lrml::prep {
 namespace {
 
 constexpr std::size_t chunk = 1 << 16;
-constexpr std::size_t longest_line = 1 << 20;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-/// `text` fit for a terminal: short, with other bytes than printable ASCII as \xNN.
-std::string shown(std::string_view text) {
-  constexpr std::size_t most = 80;
-  std::string result;
-  for (const char c : text.substr(0, most)) {
-    if (c >= ' ' && c <= '~') {
-      result += c;
-      continue;
-    }
-    std::array<char, 5> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    result += escape.data();
-  }
-  return text.size() > most ? result + "..." : result;
-}
 
 class StringStream final : public ByteStream {
  public:
@@ -64,15 +46,6 @@ std::size_t utf8_length(std::string_view text) {
   return overlong || outside ? 0 : length;
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 /// Windows-1252's 0x80 … 0x9F; every other byte is its own Unicode value. Its five unused bytes become
 /// U+FFFD.
 constexpr std::array<char16_t, 32> windows_1252_high = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
@@ -94,6 +67,40 @@ void append_utf8(std::string& text, unsigned value) {  // value < 0x10000
 }
 
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string printable(std::string_view text) {
+  constexpr std::size_t most = 80;
+  std::string result;
+  for (const char c : text.substr(0, most)) {
+    if (c >= ' ' && c <= '~') {
+      result += c;
+      continue;
+    }
+    std::array<char, 5> escape{};
+    std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    result += escape.data();
+  }
+  return text.size() > most ? result + "..." : result;
+}
+
+Error bad_line(const std::string& file, std::size_t number, std::string_view line, const std::string& why,
+               const std::string& advice) {
+  return {ExitCode::bad_data, "cannot read " + file + " line " + std::to_string(number) + ": '" + printable(line) +
+                                  "' (" + why + "). " + advice};
+}
+
+Error bad_file(const std::string& file, const std::string& why) {
+  return {ExitCode::bad_data, "cannot read " + file + " (" + why + "). Use the original file."};
+}
 
 LineReader::LineReader(std::unique_ptr<ByteStream> stream, std::string file)
     : stream_(std::move(stream)), file_(std::move(file)) {
@@ -132,12 +139,11 @@ bool LineReader::next() {
 }
 
 void LineReader::reject(const std::string& why) const {
-  throw Error(ExitCode::bad_data, "cannot read " + file_ + " line " + std::to_string(number_) + ": '" + shown(line_) +
-                                      "' (" + why + "). Correct or remove this line, or use the original file.");
+  throw bad_line(file_, number_, line_, why);
 }
 
 void LineReader::reject_file(const std::string& why) const {
-  throw Error(ExitCode::bad_data, "cannot read " + file_ + " (" + why + "). Use the original file.");
+  throw bad_file(file_, why);
 }
 
 void split_line(const LineReader& lines, std::string_view delimiter, std::span<std::string_view> fields) {

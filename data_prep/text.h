@@ -11,8 +11,14 @@
 #include <vector>
 
 #include "data_prep/source.h"
+#include "lrml/base/error.h"
 
 namespace lrml::prep {
+
+/// A line with more characters is no line of text.
+inline constexpr std::size_t longest_line = std::size_t{1} << 20;
+
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The lines of a stream: LF or CRLF, the last line with or without its end, a leading UTF-8 byte-order mark
 /// skipped.
@@ -25,6 +31,8 @@ class LineReader {
   bool next();
   /// The current line without its end; valid until next().
   std::string_view line() const { return line_; }
+  /// The current line's number, from 1.
+  std::size_t number() const { return number_; }
 
   /// An Error (bad data) about the current line: file, number, text, `why` it is bad and what to do.
   [[noreturn]] void reject(const std::string& why) const;
@@ -51,6 +59,19 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// One or more decimal digits.
 bool is_digits(std::string_view text);
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text);
+
+/// `text` fit for a terminal: short, with other bytes than printable ASCII as \xNN.
+std::string printable(std::string_view text);
+
+/// An Error (bad data) about one line of `file`: its number, its text, `why` it is bad and what to do.
+Error bad_line(const std::string& file, std::size_t number, std::string_view line, const std::string& why,
+               const std::string& advice = "Correct or remove this line, or use the original file.");
+
+/// An Error (bad data) about `file` as a whole, for example an empty one.
+Error bad_file(const std::string& file, const std::string& why);
 
 /// `text` if it is UTF-8, else the whole of it taken as Windows-1252.
 std::string to_utf8(std::string text);

@@ -101,6 +101,47 @@ class PipelineQueue {
   bool closed_ = false;
 };
 
+/// Takes inputs one by one and calls `consume(work(input))` for each: run_pipeline for those whose inputs come to
+/// them instead of being asked for. Order and cost are the same.
+template <class In, class Out, class Work, class Consume>
+class Pipeline {
+ public:
+  Pipeline(std::size_t threads, Work work, Consume consume)
+      : most_(2 * threads), work_(std::move(work)), consume_(std::move(consume)) {
+    for (std::size_t k = 1; k < threads; ++k) {
+      workers_.emplace_back([this] { queue_.work_until_closed(work_); });
+    }
+  }
+  ~Pipeline() { queue_.close(); }  // the threads join as their vector ends
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  /// Consumes the oldest results where too many are under way. Throws what work or consume throws.
+  void push(In input) {
+    while (queue_.size() >= most_) consume_oldest();
+    queue_.push(std::move(input));
+  }
+
+  /// Consumes all that was pushed; nothing more once work or consume threw.
+  void finish() {
+    while (!failed_ && queue_.size() > 0) consume_oldest();
+  }
+
+ private:
+  void consume_oldest() {
+    failed_ = true;
+    consume_(queue_.pop(work_));
+    failed_ = false;
+  }
+
+  std::size_t most_;
+  bool failed_ = false;
+  Work work_;
+  Consume consume_;
+  PipelineQueue<In, Out> queue_;
+  std::vector<std::jthread> workers_;  ///< end before all they use
+};
+
 /// Calls `consume(work(input))` for every input that `produce` returns until it returns nothing.
 ///
 /// Order    `produce` and `consume` run in the calling thread, `consume` in the order of `produce`; `work` runs in
@@ -111,25 +152,9 @@ class PipelineQueue {
 ///     produce  () → std::optional<In>      work  In → Out      consume  Out → void
 template <class In, class Out, class Produce, class Work, class Consume>
 void run_pipeline(std::size_t threads, Produce produce, Work work, Consume consume) {
-  PipelineQueue<In, Out> queue;
-  struct Workers {
-    PipelineQueue<In, Out>& queue;
-    std::vector<std::jthread> threads;
-    ~Workers() { queue.close(); }  // the threads join as their vector ends
-  } workers{queue, {}};
-  for (std::size_t k = 1; k < threads; ++k) {
-    workers.threads.emplace_back([&queue, &work] { queue.work_until_closed(work); });
-  }
-  bool more = true;
-  while (true) {
-    while (more && queue.size() < 2 * threads) {
-      std::optional<In> input = produce();
-      more = input.has_value();
-      if (more) queue.push(std::move(*input));
-    }
-    if (queue.size() == 0) return;
-    consume(queue.pop(work));
-  }
+  Pipeline<In, Out, Work, Consume> pipeline(threads, std::move(work), std::move(consume));
+  while (std::optional<In> input = produce()) pipeline.push(std::move(*input));
+  pipeline.finish();
 }
 
 }  // namespace lrml

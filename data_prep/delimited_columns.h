@@ -1,0 +1,28 @@
+// Which columns of a delimited text hold what.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "data_prep/delimited_layout.h"
+#include "data_prep/format.h"
+#include "data_prep/sample_table.h"
+
+namespace lrml::prep {
+
+struct DelimitedColumns {
+  DelimitedLayout layout;
+  bool has_header = false;
+  std::string why;  ///< "the header user_id,item_id", "2 columns of ids"
+};
+
+/// The layout of `table` as the options and its own header and values tell, or why there is none.
+/// Throws Error (usage) for --columns that the table does not have.
+std::variant<DelimitedColumns, std::string> find_columns(const SampleTable& table, const FormatOptions& options);
+
+/// The delimiter that options.delimiter means: "tab" and "\t" are TAB. Empty if it is to be found out.
+std::string delimiter_of(const FormatOptions& options);
+
+}  // namespace lrml::prep
