@@ -27,6 +27,7 @@ set(home_of_toml++ config)
 set(home_of_CLI config app data_prep)
 set(home_of_nlohmann app)
 set(home_of_archive.h data_prep)
+set(home_of_zlib.h data_prep)
 
 # lrml_layer(<name> SOURCES <files...> [PACKAGES <packages...>])
 # One static library `lrml_<name>`, linked to the layers it may use and to the packages named.
