@@ -114,10 +114,8 @@ InteractionLog LogBuilder::finish(const Source& source) {
 void LogBuilder::require_interactions(const Source& source) const {
   if (!interactions_.empty()) return;
   if (report_.rows == 0) {
-    const std::string skipped =
-        report_.bad_lines == 0 ? "" : ", and " + lines_in_words(report_.bad_lines) + " was skipped";
-    throw Error(ExitCode::bad_data, "cannot read '" + source.name() + "' (it holds no interactions" + skipped +
-                                        "). Use the original file.");
+    const std::string skipped = report_.bad_lines == 0 ? "" : "; " + lines_in_words(report_.bad_lines) + " skipped";
+    throw bad_file("'" + source.name() + "'", "it holds no interactions" + skipped);
   }
   std::ostringstream dropped;
   if (report_.below_min_rating > 0) {
