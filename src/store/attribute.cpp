@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "file_state.h"
+#include "links.h"
 
 namespace lrml {
 namespace {
@@ -88,7 +89,9 @@ std::string title(const std::string& object, const std::string& name) {
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
-  return has(object) && H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  const auto attempt = Attempt::reading(state_->path, title(object, name));
+  return is_there(state_->file.id(), object, attempt) &&
+      attempt.check(H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT)) > 0;
 }
 
 std::vector<std::string> File::attribute_names(const std::string& object) const {
@@ -112,10 +115,7 @@ T File::attribute(const std::string& object, const std::string& name) const {
 template <AttributeValue T>
 void File::set_attribute(const std::string& object, const std::string& name, const std::type_identity_t<T>& value) {
   const auto attempt = Attempt::writing(state_->path, title(object, name));
-  if (!has(object)) {
-    const Handle links = with_missing_groups(attempt);
-    attempt.own(H5Gcreate2(state_->file.id(), object.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
-  }
+  make_groups(state_->file.id(), object, true, attempt);
   const Handle type = type_for<T>(attempt);
   const Handle space = attempt.own(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle attribute = attempt.own(H5Acreate_by_name(state_->file.id(), object.c_str(), name.c_str(), type.id(),

@@ -48,7 +48,7 @@ std::vector<std::string> File::read_texts(const std::string& array) const {
 
 std::vector<std::string> File::read_texts(const std::string& array, RowRange rows) const {
   const auto attempt = Attempt::reading(state_->path, array);
-  const Array opened = open_array(state_->file.id(), array, attempt);
+  const Array opened = open_stored(state_->file.id(), array, attempt);
   require_element(opened, Element::text, attempt);
   if (opened.shape.columns) attempt.fail("its shape is " + to_text(opened.shape) + ", expected one dimension");
   const RowSelection selection = select_rows(opened, rows, attempt);
@@ -74,8 +74,7 @@ void File::write_texts(const std::string& array, std::span<const std::string> te
   attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
   attempt.check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD));
   const Array created = make_array(state_->file.id(), array, type.id(), {texts.size()}, layout, attempt);
-  if (texts.empty() || !state_->writes_values) return;
-  attempt.check(H5Dwrite(created.dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()));
+  if (state_->writes_values) write_all(created, std::as_bytes(std::span(padded)), layout, attempt);
 }
 
 }  // namespace lrml

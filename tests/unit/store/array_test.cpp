@@ -196,7 +196,8 @@ TEST_F(Arrays, AreNotMadeTwice) {
 TEST_F(Arrays, OfEqualContentsMakeEqualFiles) {
   for (const char* name : {"a.h5", "b.h5"}) {
     File file = File::create(folder / name);
-    file.write_array<float>("/x", {2}, std::vector<float>{1, 2}, Layout::compressed);
+    file.write_array<float>("/group/x", {2}, std::vector<float>{1, 2}, Layout::compressed);
+    file.set_attribute<double>("/other", "beta", 8);
     file.close();
     std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5's clock counts seconds
   }
