@@ -116,8 +116,8 @@ Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& s
   make_groups(file, name, false, attempt);
   const Handle properties = creation_properties(shape, H5Tget_size(type), layout, attempt);
   const Handle space = make_space(shape, attempt);
-  const Handle dataset =
-      attempt.own(H5Dcreate2(file, name.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose);
+  const Handle dataset = attempt.own(
+      H5Dcreate2(file, name.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose);
   return open_array(file, name, attempt);
 }
 

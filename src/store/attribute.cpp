@@ -91,7 +91,7 @@ std::string title(const std::string& object, const std::string& name) {
 bool File::has_attribute(const std::string& object, const std::string& name) const {
   const auto attempt = Attempt::reading(state_->path, title(object, name));
   return is_there(state_->file.id(), object, attempt) &&
-      attempt.check(H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT)) > 0;
+         attempt.check(H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT)) > 0;
 }
 
 std::vector<std::string> File::attribute_names(const std::string& object) const {

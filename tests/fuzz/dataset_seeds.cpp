@@ -43,5 +43,6 @@ DatasetContents seed_contents() {
 int main(int, char** arguments) {
   const std::filesystem::path folder = arguments[1];
   lrml::write_dataset(folder / "ours", lrml::test::seed_contents());
-  if (lrml::test::python_has_h5py()) std::fputs(lrml::test::run_python(lrml::test::other_forms, folder).c_str(), stderr);
+  if (lrml::test::python_has_h5py())
+    std::fputs(lrml::test::run_python(lrml::test::other_forms, folder).c_str(), stderr);
 }
