@@ -35,6 +35,7 @@ File File::open(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, why);
   if (status.type() == std::filesystem::file_type::not_found) attempt.fail("there is no such file");
   if (status.type() == std::filesystem::file_type::directory) attempt.fail("it is a folder");
+  if (std::filesystem::is_other(status)) attempt.fail("it is a pipe or a device");  // reading it might never end
   const Handle access = access_properties(attempt);
   if (H5Fis_hdf5(path.c_str()) == 0) attempt.fail("not an HDF5 file");
   Handle file = attempt.own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);

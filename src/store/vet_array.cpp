@@ -33,7 +33,8 @@ bool vet_filters(hid_t properties, const Attempt& attempt) {
 void vet_chunks(const Array& array, hid_t properties, const Attempt& attempt) {
   std::array<hsize_t, 2> chunk = {1, 1};
   const int dimensions = array.shape.columns ? 2 : 1;
-  if (H5Pget_chunk(properties, dimensions, chunk.data()) != dimensions) attempt.fail("its chunks have another rank");
+  const int chunk_dimensions = attempt.check(H5Pget_chunk(properties, dimensions, chunk.data()));
+  if (chunk_dimensions != dimensions || chunk[0] == 0 || chunk[1] == 0) attempt.fail("its chunks have no such shape");
   const Wide chunk_bytes = Wide{chunk[0]} * chunk[1] * H5Tget_size(array.type.id());
   if (chunk_bytes > largest_chunk_bytes && (chunk[0] != 1 || chunk[1] > array.shape.row_elements())) {
     attempt.fail("its chunks of " + std::to_string(chunk[0]) + " x " + std::to_string(chunk[1]) +
