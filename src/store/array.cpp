@@ -3,6 +3,7 @@
 #include <array>
 
 #include "links.h"
+#include "text_type.h"
 #include "vet_array.h"
 #include "write_chunks.h"
 
@@ -56,7 +57,10 @@ hid_t big_endian(Element element) {
 
 /// Other encodings of numbers than these HDF5 would convert, bit field by bit field.
 Element classify(hid_t type, const Attempt& attempt) {
-  if (H5Tget_class(type) == H5T_STRING) return Element::text;
+  if (H5Tget_class(type) == H5T_STRING) {
+    require_fixed_length(type, attempt);
+    return Element::text;
+  }
   for (const Element element : {Element::u8, Element::u32, Element::u64, Element::i64, Element::f32, Element::f64}) {
     if (H5Tequal(type, number_type(element)) > 0 || H5Tequal(type, big_endian(element)) > 0) return element;
   }

@@ -97,7 +97,7 @@ class File {
   std::vector<std::string> attribute_names(const std::string& object) const;
 
   /// The attribute's value. Throws Error if it is missing or of another type (signed and unsigned integers
-  /// are accepted for each other where the value fits).
+  /// are accepted for each other where the value fits; text must be of fixed length).
   template <AttributeValue T>
   T attribute(const std::string& object, const std::string& name) const;
 
@@ -130,7 +130,7 @@ class File {
     read_untyped(array, element_of_type<T>(), rows, out.size(), out.data());
   }
 
-  /// An array of strings (of fixed or variable length), [rows].
+  /// An array of strings of fixed length, [rows].
   std::vector<std::string> read_texts(const std::string& array) const;
 
   /// Rows `rows` of an array of strings.
