@@ -6,24 +6,18 @@
 #include "data_prep/build_dataset.h"
 #include "data_prep/event_source.h"
 #include "data_prep/progress.h"
+#include "data_prep/split.h"
 #include "lrml/data/contents.h"
 
 namespace lrml::prep {
 
-/// What the events of a log carry.
-struct EventFields {
-  bool times = false;
-  bool ratings = false;
-  bool kinds = false;     ///< goes to /synthetic/{train,valid,test}_kind
-  bool in_order = false;  ///< a user's events have a meaningful order: true with times
-};
-
 /// Splits every user of `source` and draws negatives into `contents`, whose ids are already in place; sets
-/// contents.split. `report` counts users with ties, one and two interactions, and padded lists.
+/// contents.split, seed and negatives_per_user.
+/// `report` counts users with ties, one and two interactions, and padded lists.
 ///
 /// Order    a pure function of the events and the options, whatever the number of threads
-/// Cost     O(events + users · negatives · log negatives), on `threads` threads (0: all usable cores); 16 bytes
-///          per event and a few runs in memory
+/// Cost     O(events + users · negatives), on `threads` threads (0: all usable cores); 16 bytes per event and
+///          a few runs in memory
 void assemble(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
               Progress& progress, DatasetContents& contents, BuildReport& report);
 

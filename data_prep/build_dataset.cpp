@@ -1,184 +1,108 @@
 #include "data_prep/build_dataset.h"
 
 #include <algorithm>
-#include <optional>
+#include <string>
 #include <utility>
 
-#include "data_prep/history.h"
+#include "data_prep/assemble.h"
+#include "data_prep/given_lists.h"
 #include "data_prep/id_order.h"
-#include "data_prep/negatives.h"
+#include "data_prep/k_core.h"
+#include "data_prep/log_events.h"
 #include "lrml/base/error.h"
-#include "lrml/base/narrow.h"
-#include "lrml/base/random.h"
 
 namespace lrml::prep {
 namespace {
 
-enum class Part { train, valid, test };
+Error nothing_left(const InteractionLog& log, const std::string& why_and_advice) {
+  return {ExitCode::bad_data, "cannot make a dataset of '" + log.name + "' (" + why_and_advice};
+}
 
-/// One part of the dataset as it grows, user by user.
-struct PartBuilder {
-  InteractionRows rows;
-  std::vector<std::uint8_t> kinds;
-
-  PartBuilder() { rows.offsets.push_back(0); }
-
-  void add(const Event& event, const InteractionLog& log) {
-    rows.items.push_back(event.item);
-    if (log.has_times) rows.timestamp.push_back(event.time);
-    if (log.has_ratings) rows.rating.push_back(event.rating);
-    if (!log.kinds.empty()) kinds.push_back(event.kind);
+void forget_what_is_unknown(InteractionLog& log) {
+  if (log.has_times && log.has_ratings) return;
+  for (Interaction& one : log.interactions) {
+    if (!log.has_times) one.time = 0;
+    if (!log.has_ratings) one.rating = 0.0f;
   }
-  void end_user() { rows.offsets.push_back(rows.items.size()); }
+}
+
+void filter_by_number(InteractionLog& log, const BuildOptions& options, BuildReport& report) {
+  if (!options.core.asks_for_any()) return;
+  keep_core(log, options, report);
+  if (log.interactions.empty()) {
+    throw nothing_left(log, "no interaction is left with at least " +
+                                std::to_string(options.core.min_user_interactions) + " per user and " +
+                                std::to_string(options.core.min_item_interactions) +
+                                " per item). Lower --min-user-interactions or --min-item-interactions.");
+  }
+}
+
+struct Orders {
+  IdOrder users;
+  IdOrder items;
 };
 
-/// A random position in [0, n), a function of (seed, purpose, user).
-std::size_t random_position(std::uint64_t seed, Purpose purpose, std::uint32_t user, std::size_t n) {
-  return uniform_below(random_pair({.seed = seed, .purpose = purpose}, user, 0)[0], n);
-}
-
-/// Which of a user's n events, in order, go where. One: train. Two: train and test. Three and more: all
-/// parts.
-std::vector<Part> assign_parts(std::size_t n, std::uint32_t user, TestRule test, const SplitOptions& options) {
-  std::vector<Part> parts(n, Part::train);
-  if (n < 2) return parts;
-  const std::size_t held_out =
-      test == TestRule::last ? n - 1 : random_position(options.seed, Purpose::split_random, user, n);
-  parts[held_out] = Part::test;
-  if (n < 3 || options.valid == ValidRule::none) return parts;
-  const std::size_t other =
-      options.valid == ValidRule::last ? n - 2 : random_position(options.seed, Purpose::split_valid, user, n - 1);
-  parts[other >= held_out ? other + 1 : other] = Part::valid;  // counted without the test event
-  return parts;
-}
-
-std::string describe_split(TestRule test, const SplitOptions& options) {
-  std::string text = "leave-one-out: test = ";
-  text += test == TestRule::random        ? "a random item"
-          : options.ties == TieRule::hash ? "the last item by time, ties by hash(seed, user, item)"
-                                          : "the last item by time, ties by place in the file";
-  text += options.valid == ValidRule::random ? "; validation = a random other item"
-          : options.valid == ValidRule::last ? "; validation = the last of the others"
-                                             : "; no validation";
-  text += "; users with one interaction: train only";
-  if (options.valid != ValidRule::none) text += ", with two: train and test";
-  return text;
+Orders order_log(const InteractionLog& log) {
+  std::vector<bool> used_users(log.user_ids.size(), false);
+  std::vector<bool> used_items(log.item_ids.size(), false);
+  for (const Interaction& one : log.interactions) {
+    LRML_ASSERT(one.user < used_users.size() && one.item < used_items.size());
+    used_users[one.user] = true;
+    used_items[one.item] = true;
+  }
+  return {order_ids(log.user_ids, used_users), order_ids(log.item_ids, used_items)};
 }
 
 template <class T>
-std::vector<T> permuted(const std::vector<T>& values, const IdOrder& order) {
+std::vector<T> permuted(std::vector<T> values, const IdOrder& order) {
   if (values.empty()) return {};
   std::vector<T> result;
   result.reserve(order.original.size());
-  for (const std::uint32_t position : order.original) result.push_back(values[position]);
+  for (const std::uint32_t position : order.original) result.push_back(std::move(values[position]));
   return result;
 }
 
-class DatasetBuilder {
- public:
-  DatasetBuilder(const InteractionLog& log, const SplitOptions& options, BuildReport& report)
-      : log_(log), options_(options), report_(report), test_rule_(log.has_times ? options.test : TestRule::random) {
-    std::vector<bool> used_users(log.user_ids.size(), false);
-    std::vector<bool> used_items(log.item_ids.size(), false);
-    for (const Interaction& one : log.interactions) {
-      LRML_ASSERT(one.user < used_users.size() && one.item < used_items.size());
-      used_users[one.user] = true;
-      used_items[one.item] = true;
-    }
-    users_ = order_ids(log.user_ids, used_users);
-    items_ = order_ids(log.item_ids, used_items);
+DatasetContents describe(InteractionLog& log, const Orders& orders) {
+  DatasetContents contents;
+  contents.name = log.name;
+  contents.source = log.source;
+  contents.user_ids = permuted(std::move(log.user_ids), orders.users);
+  contents.item_ids = permuted(std::move(log.item_ids), orders.items);
+  contents.item_titles = permuted(std::move(log.item_titles), orders.items);
+  contents.item_genres = permuted(std::move(log.item_genres), orders.items);
+  for (auto& [name, values] : log.user_attributes) {
+    contents.user_attributes[name] = permuted(std::move(values), orders.users);
   }
-
-  DatasetContents build() {
-    describe();
-    split_users();
-    finish();
-    return std::move(contents_);
-  }
-
- private:
-  void describe() {
-    contents_.name = log_.name;
-    contents_.source = log_.source;
-    contents_.split = describe_split(test_rule_, options_);
-    contents_.seed = options_.seed;
-    contents_.negatives_per_user = options_.negatives;
-    contents_.user_ids = permuted(log_.user_ids, users_);
-    contents_.item_ids = permuted(log_.item_ids, items_);
-    contents_.item_titles = permuted(log_.item_titles, items_);
-    contents_.item_genres = permuted(log_.item_genres, items_);
-    for (const auto& [name, values] : log_.user_attributes) {
-      contents_.user_attributes[name] = permuted(values, users_);
-    }
-    auto& labels = contents_.synthetic.labels;
-    for (const auto& [name, values] : log_.user_labels) labels[name] = permuted(values, users_);
-    for (const auto& [name, values] : log_.item_labels) labels[name] = permuted(values, items_);
-    contents_.synthetic.parameters = log_.parameters;
-  }
-
-  void split_users() {
-    const Histories histories(log_, users_, items_, options_);
-    const std::size_t list_sizes = contents_.users() * options_.negatives;
-    contents_.valid.negatives.resize(list_sizes);
-    contents_.test.negatives.resize(list_sizes);
-    for (std::uint32_t user = 0; user < contents_.users(); ++user) {
-      const std::vector<Event> events = histories.of(user, report_);
-      split(user, events);
-      draw_lists(user, events);
-    }
-  }
-
-  void split(std::uint32_t user, const std::vector<Event>& events) {
-    const std::vector<Part> parts = assign_parts(events.size(), user, test_rule_, options_);
-    for (std::size_t k = 0; k < events.size(); ++k) builder(parts[k]).add(events[k], log_);
-    for (const Part part : {Part::train, Part::valid, Part::test}) builder(part).end_user();
-  }
-
-  /// Validation and test get lists of their own: the generator's epoch tells them apart.
-  void draw_lists(std::uint32_t user, const std::vector<Event>& events) {
-    std::vector<std::uint32_t> seen(events.size());
-    std::ranges::transform(events, seen.begin(), &Event::item);
-    std::ranges::sort(seen);
-    const auto items = static_cast<std::uint32_t>(contents_.items());
-    std::uint32_t epoch = 0;
-    for (HeldOutRows* part : {&contents_.valid, &contents_.test}) {
-      const RandomKey key{.seed = options_.seed, .purpose = Purpose::stored_negative, .epoch = epoch++};
-      const auto list = std::span(part->negatives).subspan(user * options_.negatives, options_.negatives);
-      if (draw_negatives(key, user, seen, items, list)) ++report_.padded_negative_lists;
-    }
-  }
-
-  void finish() {
-    contents_.train = std::move(train_.rows);
-    contents_.valid.rows = std::move(valid_.rows);
-    contents_.test.rows = std::move(test_.rows);
-    if (log_.kinds.empty()) return;
-    contents_.synthetic.labels["train_kind"] = std::move(train_.kinds);
-    contents_.synthetic.labels["valid_kind"] = std::move(valid_.kinds);
-    contents_.synthetic.labels["test_kind"] = std::move(test_.kinds);
-  }
-
-  PartBuilder& builder(Part part) { return part == Part::train ? train_ : part == Part::valid ? valid_ : test_; }
-
-  const InteractionLog& log_;
-  const SplitOptions& options_;
-  BuildReport& report_;
-  TestRule test_rule_;
-  IdOrder users_;
-  IdOrder items_;
-  PartBuilder train_, valid_, test_;
-  DatasetContents contents_;
-};
+  return contents;
+}
 
 }  // namespace
 
-DatasetContents build_dataset(const InteractionLog& log, const SplitOptions& options, BuildReport& report) {
-  if (log.interactions.empty()) {
-    throw Error(ExitCode::bad_data, "cannot make a dataset of '" + log.name +
-                                        "' (the log has no interactions). Give a log with at least one line.");
-  }
+DatasetContents build_dataset(InteractionLog&& log, const BuildOptions& options, Progress& progress,
+                              BuildReport& report) {
   report = {};
-  return DatasetBuilder(log, options, report).build();
+  report.read = log.interactions.size();
+  if (log.interactions.empty()) {
+    throw nothing_left(log, "the log has no interactions). Give a log with at least one line.");
+  }
+  forget_what_is_unknown(log);
+  filter_by_number(log, options, report);
+  const Orders orders = order_log(log);
+  DatasetContents contents = describe(log, orders);
+
+  const EventFields fields{.times = log.has_times,
+                           .ratings = log.has_ratings,
+                           .kinds = false,
+                           .in_order = log.has_times || options.in_order};
+  SplitOptions rules = options.split;
+  if (fields.in_order && !fields.times) rules.ties = TieRule::file;
+  const std::vector<Pair> held_out = held_out_pairs(options.held_out, orders.users, orders.items);
+  LogEvents events(log.interactions, {orders.users.internal, orders.items.internal, contents.users()},
+                   {contents.user_ids, contents.item_ids, held_out}, rules);
+  assemble(events, fields, rules, options.threads, progress, contents, report);
+  report.duplicates_dropped += events.duplicates_dropped();
+  if (options.negatives != nullptr) place_negatives(*options.negatives, orders.users, orders.items, contents, report);
+  return contents;
 }
 
 }  // namespace lrml::prep

@@ -9,7 +9,7 @@ namespace lrml::prep {
 
 /// One interaction of a user.
 struct Event {
-  std::uint64_t tie = 0;   ///< orders equal times: hash(seed, user, item) or the place in the file
+  std::uint64_t tie = 0;   ///< orders equal times: hash(seed, user, item) or the place in the file; 0 where unique
   std::uint32_t item = 0;  ///< internal id
   std::uint32_t time = 0;  ///< seconds since 1970; 0 where the log has no times
   float rating = 0.0f;     ///< 0 where the log has no ratings
@@ -31,6 +31,8 @@ class EventSource {
   virtual std::size_t runs() const = 0;
   /// The users before those of `run`; first_user(runs()) is the number of all users.
   virtual std::size_t first_user(std::size_t run) const = 0;
+  /// No more events than these in all, to reserve memory for; 0: not known.
+  virtual std::size_t most_events() const { return 0; }
   /// Makes the events of `run`. Called once for each run, by several threads at a time; the source may forget
   /// them afterwards.
   virtual UserEvents events_of(std::size_t run) = 0;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "data_prep/page_allocator.h"
+
 namespace lrml::prep {
 
 /// One interaction of a log, in 16 bytes: a log of a hundred million is held in memory. `user` and `item` are
@@ -21,7 +23,7 @@ struct Interaction {
 
 /// Interactions in blocks, so that growing copies nothing and erasing from the front returns memory.
 using InteractionList =
-    boost::container::deque<Interaction, void,
+    boost::container::deque<Interaction, PageAllocator<Interaction>,
                             boost::container::deque_options<boost::container::block_bytes<std::size_t{1} << 20>>::type>;
 
 struct InteractionLog {

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "bad_data.h"
+#include "data_prep/held_out_list.h"
 #include "lrml/data/write_dataset.h"
 
 namespace lrml::prep {
@@ -30,9 +31,14 @@ InteractionLog small_log() {
   return log;
 }
 
+DatasetContents build(InteractionLog log, const BuildOptions& options, BuildReport& report) {
+  Progress progress(false);
+  return build_dataset(std::move(log), options, progress, report);
+}
+
 DatasetContents build(const InteractionLog& log, const SplitOptions& options = {}) {
   BuildReport report;
-  return build_dataset(log, options, report);
+  return build(log, BuildOptions{.split = options}, report);
 }
 
 /// A log of 60 users and 40 items with many ties and some duplicates.
@@ -46,7 +52,6 @@ InteractionLog busy_log() {
   for (int k = 0; k < 900; ++k) {
     log.interactions.push_back({static_cast<std::uint32_t>(random() % 60), static_cast<std::uint32_t>(random() % 40),
                                 static_cast<std::uint32_t>(random() % 4), static_cast<float>(random() % 5)});
-    log.kinds.push_back(static_cast<std::uint8_t>(random() % 3));
   }
   return log;
 }
@@ -69,7 +74,6 @@ InteractionLog shuffled(const InteractionLog& log) {
   for (std::size_t k = 0; k < order.size(); ++k) {
     const Interaction& one = log.interactions[order[k]];
     result.interactions[k] = {users[one.user], items[one.item], one.time, one.rating};
-    result.kinds[k] = log.kinds[order[k]];
   }
   return result;
 }
@@ -170,7 +174,7 @@ TEST(BuildDataset, KeepsEveryPairExactlyOnce) {
 TEST(BuildDataset, StoresNegativesNobodyChose) {
   const DatasetContents contents = build(small_log(), {.negatives = 3});
   BuildReport report;
-  build_dataset(small_log(), {.negatives = 3}, report);
+  build(small_log(), BuildOptions{.split = {.negatives = 3}}, report);
   ASSERT_EQ(contents.test.negatives.size(), 9u);
   EXPECT_THAT(std::vector(contents.test.negatives.begin(), contents.test.negatives.begin() + 6),
               ElementsAre(no_item, no_item, no_item, 2u, 3u, 4u));
@@ -217,30 +221,99 @@ TEST(BuildDataset, LeavesOutIdsWithoutInteractions) {
   EXPECT_THAT(contents.item_titles, ElementsAre("one", "two", "three", "four", "five"));
 }
 
-TEST(BuildDataset, CarriesSyntheticTruthAlong) {
-  InteractionLog log = small_log();
-  log.kinds = {5, 4, 3, 2, 1, 22, 21, 33};
-  log.user_labels["user_group"] = {1, 10, 9};
-  log.item_labels["item_block"] = {50, 40, 30, 20, 10};
-  log.parameters["beta"] = 8.0;
-  const SyntheticTruth truth = build(log, {.valid = ValidRule::last}).synthetic;
-  EXPECT_THAT(truth.labels.at("train_kind"), ElementsAre(1, 2, 3, 21, 33));
-  EXPECT_THAT(truth.labels.at("valid_kind"), ElementsAre(4));
-  EXPECT_THAT(truth.labels.at("test_kind"), ElementsAre(5, 22));
-  EXPECT_THAT(truth.labels.at("user_group"), ElementsAre(10, 9, 1));
-  EXPECT_THAT(truth.labels.at("item_block"), ElementsAre(10, 20, 30, 40, 50));
-  EXPECT_EQ(truth.parameters.at("beta"), 8.0);
-}
-
 TEST(BuildDataset, SaysWhatItDid) {
   BuildReport report;
   InteractionLog log = small_log();
   log.interactions.push_back({1, 0, 6, 1});
-  build_dataset(log, {}, report);
+  build(log, BuildOptions{}, report);
   EXPECT_EQ(report.read, 9u);
   EXPECT_EQ(report.duplicates_dropped, 1u);
   EXPECT_EQ(report.users_with_one, 1u);
   EXPECT_EQ(report.users_with_two, 1u);
+}
+
+TEST(BuildDataset, DoesNotDependOnTheNumberOfThreads) {
+  BuildReport one;
+  BuildOptions options{.split = {.negatives = 5}, .core = {11, 15}, .threads = 1};
+  const Digest expected = content_digest(build(busy_log(), options, one));
+  for (const std::size_t threads : {2u, 5u}) {
+    BuildReport report;
+    options.threads = threads;
+    EXPECT_EQ(content_digest(build(busy_log(), options, report)), expected);
+    EXPECT_EQ(report.duplicates_dropped, one.duplicates_dropped);
+    EXPECT_EQ(report.core_rounds.size(), one.core_rounds.size());
+  }
+}
+
+TEST(BuildDataset, OrdersTheIdsThatTheFilterByNumberLeaves) {
+  BuildReport report;
+  const auto contents = build(small_log(), BuildOptions{.core = {.min_user_interactions = 2}}, report);
+  EXPECT_THAT(contents.user_ids, ElementsAre("9", "10"));  // numeric: "a" is gone
+  EXPECT_THAT(contents.train.offsets, ElementsAre(0u, 1u, 4u));
+}
+
+TEST(BuildDataset, GivesTheSameWithAFilterThatDropsNothing) {
+  BuildReport report;
+  const auto filtered = build(busy_log(), BuildOptions{.core = {2, 2}}, report);
+  EXPECT_THAT(report.core_rounds, IsEmpty());
+  EXPECT_EQ(content_digest(filtered), content_digest(build(busy_log())));
+  EXPECT_EQ(report.duplicates_dropped, 900 - filtered.train.items.size() - 120);
+}
+
+TEST(BuildDataset, RefusesAFilterThatLeavesNothing) {
+  BuildReport report;
+  EXPECT_THAT(test::bad_data_of([&] { build(small_log(), BuildOptions{.core = {6, 2}}, report); }),
+              HasSubstr("(no interaction is left with at least 6 per user and 2 per item). Lower"));
+}
+
+TEST(BuildDataset, TakesTheOrderOfTheSourceForTimeIfAsked) {
+  InteractionLog log = small_log();
+  log.has_times = false;
+  BuildReport report;
+  const auto contents =
+      build(log, BuildOptions{.split = {.valid = ValidRule::last, .negatives = 1}, .in_order = true}, report);
+  EXPECT_THAT(contents.train.items, ElementsAre(4u, 3u, 2u, 1u, 2u));  // user "10" chose 5, 4, 3, 2, 1 in this order
+  EXPECT_THAT(contents.valid.rows.items, ElementsAre(1u));
+  EXPECT_THAT(contents.test.rows.items, ElementsAre(0u, 0u));
+  EXPECT_THAT(contents.train.timestamp, IsEmpty());
+  EXPECT_THAT(contents.split, HasSubstr("the last item in the order of the source"));
+}
+
+/// User "10" tests items "5" and "3", the others nothing.
+TEST(BuildDataset, TestsWhatAListHoldsOut) {
+  const HeldOutList list{.rows = {{1, 0}, {1, 2}}};
+  BuildReport report;
+  const BuildOptions options{.split = {.valid = ValidRule::last, .test = TestRule::list, .negatives = 1},
+                             .held_out = &list};
+  const auto contents = build(small_log(), options, report);
+  EXPECT_THAT(contents.test.rows.offsets, ElementsAre(0u, 2u, 2u, 2u));
+  EXPECT_THAT(contents.test.rows.items, ElementsAre(2u, 4u));
+  EXPECT_THAT(contents.valid.rows.offsets, ElementsAre(0u, 1u, 2u, 2u));  // user "9" has two others: the last validates
+  EXPECT_THAT(contents.valid.rows.items, ElementsAre(3u, 1u));
+  EXPECT_THAT(contents.train.items, ElementsAre(0u, 1u, 0u, 2u));
+  EXPECT_THAT(contents.split, HasSubstr("held-out list: test = the interactions that a given list names"));
+}
+
+TEST(BuildDataset, RefusesAListThatHoldsOutAllOfAUser) {
+  const HeldOutList list{.rows = {{2, 3}, {2, 4}}};
+  BuildReport report;
+  const BuildOptions options{.split = {.test = TestRule::list}, .held_out = &list};
+  EXPECT_THAT(test::bad_data_of([&] { build(small_log(), options, report); }),
+              HasSubstr("cannot hold out all 2 interactions of user '9' (nothing is left to train on)."));
+}
+
+TEST(BuildDataset, StoresGivenNegatives) {
+  InteractionLog log = small_log();
+  log.item_ids.push_back("6");  // no interaction: not in the dataset
+  const NegativeLists lists{.length = 3, .users = {2}, .positives = {3}, .items = {0, 5, 3}};
+  BuildReport report;
+  const BuildOptions options{.split = {.negatives = 3, .negatives_given = true}, .negatives = &lists};
+  const auto contents = build(log, options, report);
+  EXPECT_THAT(std::vector(contents.test.negatives.begin() + 3, contents.test.negatives.begin() + 6),
+              ElementsAre(4u, no_item, no_item));  // "5"; "6" is unknown and "2" the test item
+  EXPECT_EQ(report.negatives_out_of_place, 2u);
+  EXPECT_EQ(report.padded_negative_lists, 3u);  // valid and test of user "10", who has seen all; test of user "9"
+  EXPECT_THAT(contents.split, HasSubstr("test negatives = given lists, drawn for users without one"));
 }
 
 TEST(BuildDataset, RefusesAnEmptyLog) {

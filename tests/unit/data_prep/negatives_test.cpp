@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <set>
 #include <vector>
 
 #include "lrml/data/contents.h"
@@ -15,6 +16,30 @@ namespace {
 using ::testing::ElementsAre;
 
 const RandomKey key{.seed = 5, .purpose = Purpose::stored_negative};
+
+bool draw_negatives(const RandomKey& from, std::uint64_t user, std::span<const std::uint32_t> seen,
+                    std::uint32_t items, std::span<std::uint32_t> list) {
+  return NegativeDraws(items).draw(from, user, seen, list);
+}
+
+/// The definition, slowly: Floyd's subset of the unseen items, from the same random numbers.
+std::vector<std::uint32_t> defined_negatives(std::uint64_t user, const std::set<std::uint32_t>& seen,
+                                             std::uint32_t items, std::uint32_t count) {
+  std::vector<std::uint32_t> unseen;
+  for (std::uint32_t item = 0; item < items; ++item) {
+    if (!seen.contains(item)) unseen.push_back(item);
+  }
+  std::set<std::uint32_t> chosen;
+  const auto size = static_cast<std::uint32_t>(unseen.size());
+  for (std::uint32_t k = 0; k < count; ++k) {
+    const std::uint32_t last = size - count + k;
+    const auto drawn = static_cast<std::uint32_t>(uniform_below(random_pair(key, user, k)[0], last + 1u));
+    chosen.insert(chosen.contains(drawn) ? last : drawn);
+  }
+  std::vector<std::uint32_t> list;
+  for (const std::uint32_t place : chosen) list.push_back(unseen[place]);
+  return list;
+}
 
 TEST(DrawNegatives, AreDistinctIncreasingAndUnseen) {
   const std::vector<std::uint32_t> seen = {0, 3, 4, 5, 19};
@@ -48,6 +73,19 @@ TEST(DrawNegatives, PadAllForWhoHasSeenEverything) {
   std::array<std::uint32_t, 2> list{};
   EXPECT_TRUE(draw_negatives(key, 0, seen, 2, list));
   EXPECT_THAT(list, ElementsAre(no_item, no_item));
+}
+
+TEST(DrawNegatives, AreWhatTheirDefinitionSays) {
+  const std::set<std::uint32_t> seen = {0, 1, 7, 63, 64, 65, 199};
+  const std::vector<std::uint32_t> sorted(seen.begin(), seen.end());
+  for (const std::uint32_t items : {200u, 100'000u}) {  // collected from bits, sorted
+    NegativeDraws draws(items);
+    std::vector<std::uint32_t> list(60);
+    for (std::uint64_t user = 0; user < 20; ++user) {
+      draws.draw(key, user, sorted, list);
+      EXPECT_EQ(list, defined_negatives(user, seen, items, 60));
+    }
+  }
 }
 
 TEST(DrawNegatives, AreUniform) {  // 20,000 draws of 3 out of 6: each item 10,000 times, deviation 71
