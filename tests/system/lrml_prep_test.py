@@ -100,7 +100,7 @@ class Convert(Program):
             ["--negatives", "5"], ["--negatives", "6"], ["--valid", "last"], ["--valid", "none"], ["--test", "random"],
             ["--ties", "file"], ["--duplicates", "last"], ["--seed", "2"], [])]
         self.assertEqual(len(set(digests)), len(digests))
-        self.assertEqual(self.digest_of("u.data", "--format", "movielens"), digests[-1])
+        self.assertEqual(self.digest_of("u.data", "--format", "movielens-100k"), digests[-1])
 
     def test_the_summary_tells_what_was_dropped(self):
         self.write("ratings.dat", ratings_text(RATINGS + [RATINGS[0]], "::"))
