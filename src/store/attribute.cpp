@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "file_state.h"
+#include "links.h"
+#include "text_type.h"
 
 namespace lrml {
 namespace {
@@ -11,39 +13,25 @@ herr_t append_name(hid_t, const char* name, const H5A_info_t*, void* names) {
   return 0;
 }
 
-Handle variable_text(const Attempt& attempt) {
-  Handle type = attempt.own(H5Tcopy(H5T_C_S1), H5Tclose);
-  attempt.check(H5Tset_size(type.id(), H5T_VARIABLE));
-  attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
-  return type;
-}
-
 template <class T>
 void write_value(hid_t attribute, hid_t type, const T& value, const Attempt& attempt) {
   if constexpr (std::same_as<T, std::string>) {
-    const char* text = value.c_str();
-    attempt.check(H5Awrite(attribute, type, &text));
+    attempt.check(H5Awrite(attribute, type, value.c_str()));  // its end mark pads an empty text
   } else {
     attempt.check(H5Awrite(attribute, type, &value));
   }
 }
 
 template <class T>
-Handle type_for(const Attempt& attempt) {
-  if constexpr (std::same_as<T, std::string>) return variable_text(attempt);
+Handle type_for(const T& value, const Attempt& attempt) {
+  if constexpr (std::same_as<T, std::string>) return text_type(value.size(), attempt);
   if constexpr (std::same_as<T, std::int64_t>) return attempt.own(H5Tcopy(H5T_STD_I64LE), H5Tclose);
   if constexpr (std::same_as<T, std::uint64_t>) return attempt.own(H5Tcopy(H5T_STD_U64LE), H5Tclose);
   if constexpr (std::same_as<T, double>) return attempt.own(H5Tcopy(H5T_IEEE_F64LE), H5Tclose);
 }
 
 std::string read_text(hid_t attribute, hid_t type, const Attempt& attempt) {
-  if (H5Tis_variable_str(type) > 0) {
-    char* text = nullptr;
-    attempt.check(H5Aread(attribute, type, &text));
-    std::string value = text == nullptr ? "" : text;
-    H5free_memory(text);
-    return value;
-  }
+  require_fixed_length(type, attempt);
   std::string value(H5Tget_size(type), '\0');
   attempt.check(H5Aread(attribute, type, value.data()));
   return value.c_str();  // up to the padding
@@ -88,7 +76,9 @@ std::string title(const std::string& object, const std::string& name) {
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
-  return has(object) && H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  const auto attempt = Attempt::reading(state_->path, title(object, name));
+  return is_there(state_->file.id(), object, attempt) &&
+         attempt.check(H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT)) > 0;
 }
 
 std::vector<std::string> File::attribute_names(const std::string& object) const {
@@ -112,11 +102,8 @@ T File::attribute(const std::string& object, const std::string& name) const {
 template <AttributeValue T>
 void File::set_attribute(const std::string& object, const std::string& name, const std::type_identity_t<T>& value) {
   const auto attempt = Attempt::writing(state_->path, title(object, name));
-  if (!has(object)) {
-    const Handle links = with_missing_groups(attempt);
-    attempt.own(H5Gcreate2(state_->file.id(), object.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
-  }
-  const Handle type = type_for<T>(attempt);
+  make_groups(state_->file.id(), object, true, attempt);
+  const Handle type = type_for(value, attempt);
   const Handle space = attempt.own(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle attribute = attempt.own(H5Acreate_by_name(state_->file.id(), object.c_str(), name.c_str(), type.id(),
                                                          space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
