@@ -1,10 +1,9 @@
 #include "data_prep/log_events.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "data_prep/duplicates.h"
-#include "lrml/base/hash.h"
+#include "data_prep/ties.h"
 
 namespace lrml::prep {
 
@@ -23,7 +22,7 @@ UserEvents LogEvents::events_of(std::size_t run) {
     append_in_order(kept, keys, result.events);
     const auto user = static_cast<std::uint32_t>(first + k);
     const auto events = std::span(result.events).subspan(result.offsets.back());
-    if (rules_.ties == TieRule::hash) order_ties(user, events);
+    if (rules_.ties == TieRule::hash) order_ties(events, rules_.seed, words_.user_ids[user], words_.item_ids);
     if (!words_.held_out.empty()) mark_held_out(user, events);
     result.offsets.push_back(result.events.size());
   }
@@ -41,20 +40,6 @@ void LogEvents::append_in_order(std::span<const Interaction> rows, std::vector<s
     const std::uint64_t place = key & 0xffffffffu;
     const Interaction& one = rows[place];
     events.push_back({.tie = place, .item = one.item, .time = one.time, .rating = one.rating});
-  }
-}
-
-void LogEvents::order_ties(std::uint32_t user, std::span<Event> events) const {
-  std::string key;
-  for (std::size_t begin = 0, end = 0; begin < events.size(); begin = end) {
-    while (end < events.size() && events[end].time == events[begin].time) ++end;
-    if (end - begin == 1) continue;
-    const auto tied = events.subspan(begin, end - begin);
-    for (Event& event : tied) {
-      key.assign(words_.user_ids[user]).append(1, '\0').append(words_.item_ids[event.item]);
-      event.tie = seeded_hash(rules_.seed, std::as_bytes(std::span(key)));
-    }
-    std::ranges::sort(tied, {}, [](const Event& event) { return std::tuple(event.tie, event.item); });
   }
 }
 

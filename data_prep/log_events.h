@@ -45,7 +45,6 @@ class LogEvents final : public EventSource {
  private:
   void append_in_order(std::span<const Interaction> rows, std::vector<std::uint64_t>& keys,
                        std::vector<Event>& events) const;
-  void order_ties(std::uint32_t user, std::span<Event> events) const;
   void mark_held_out(std::uint32_t user, std::span<Event> events) const;
 
   UserRuns runs_;

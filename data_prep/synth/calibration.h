@@ -1,7 +1,7 @@
 // Finds the appeal under which the log shows the popularity asked for.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <vector>
 
 #include "data_prep/synth/activity.h"
@@ -11,14 +11,15 @@
 
 namespace lrml::prep {
 
-/// Fits the items' weights to `popularity` (expected interactions per item, [I]): twelve times the first
-/// 2,048 users draw their items, and every weight is multiplied by what was wanted over what was seen. This
-/// makes up both for clusters far from most users and for popular items, which fall behind when nobody takes
-/// them twice. Order: a pure function of the arguments. Cost: twelve logs of these users.
+/// Fits the items' weights to `popularity` (expected interactions per item, [I]). Twelve times 2,048 users draw their
+/// items, and every weight is multiplied by what was wanted over what was seen. This makes up both for clusters far from
+/// most users and for popular items, which fall behind when nobody takes them twice. Of large sets the users are a
+/// sample even in activity and draw more often; items too rare to be counted in a sample get the weight that these
+/// users' chances of reaching their cluster call for.
+///
+/// Order    independent of `threads`
+/// Cost     twelve logs, of large sets 28, of these users
 Appeal calibrate(const World& world, const Profile& profile, const Activity& activity,
-                 const std::vector<double>& popularity);
-
-/// The part of the span that has passed at each of `times`.
-void taus_of_times(const Profile& profile, const std::vector<std::int64_t>& times, std::vector<double>& taus);
+                 const std::vector<double>& popularity, std::size_t threads);
 
 }  // namespace lrml::prep

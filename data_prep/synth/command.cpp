@@ -1,20 +1,22 @@
 #include "data_prep/synth/command.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "data_prep/command_line.h"
+#include "data_prep/progress.h"
 #include "data_prep/summary.h"
 #include "data_prep/synth/measure.h"
 #include "data_prep/synth/profile.h"
+#include "data_prep/synth/raw.h"
 #include "data_prep/synth/synthesize.h"
-#include "data_prep/synth/world.h"
 #include "data_prep/wording.h"
+#include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/data/write_dataset.h"
 
@@ -24,22 +26,36 @@ namespace {
 struct SynthCommandOptions {
   SynthOptions log;
   OutputOptions output;
+  std::filesystem::path raw;
+  std::string raw_format = "movielens-1m";
   SplitOptions split;
+  std::size_t threads = 0;
+  bool quiet = false;
 };
 
-std::string gini_in_words(const Measures& measures) {
-  std::array<char, 32> gini;
-  std::snprintf(gini.data(), gini.size(), "%.3f", measures.item_gini);
-  return "Gini " + std::string(gini.data()) + ", top 1 % of items " + percent(measures.share_of_top_1) + ", top 10 % " +
-         percent(measures.share_of_top_10) + " of the interactions";
+std::string decimals(double value) {
+  std::array<char, 32> text;
+  std::snprintf(text.data(), text.size(), "%.3f", value);
+  return text.data();
 }
 
-Lines describe_log(const InteractionLog& log) {
-  const auto noise = static_cast<std::size_t>(std::ranges::count(log.kinds, noise_kind));
-  const double share = static_cast<double>(noise) / static_cast<double>(log.interactions.size());
-  return {{"popularity", gini_in_words(measure(log))},
-          {"kinds", std::to_string(static_cast<int>(log.parameters.at("kinds")))},
-          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(share) + ")"}};
+std::string in_words(const std::vector<double>& values) {
+  std::string text;
+  for (const double value : values) text += (text.empty() ? "" : ", ") + decimals(value);
+  return text;
+}
+
+Lines describe_measures(const DatasetContents& contents) {
+  const Measures measures = measure(contents);
+  const auto noise = static_cast<std::size_t>(measures.noise * static_cast<double>(measures.interactions) + 0.5);
+  const auto& trend = measures.last_kind_by_time;
+  return {{"popularity", "Gini " + decimals(measures.item_gini) + ", top 1 % of items " +
+                             percent(measures.share_of_top_1) + ", top 10 % " + percent(measures.share_of_top_10) +
+                             " of the interactions"},
+          {"kinds", std::to_string(measures.mean_star.size())},
+          {"mean star", in_words(measures.mean_star) + " by kind"},
+          {"last kind", in_words({trend.begin(), trend.end()}) + " of the interactions by tenths of the span"},
+          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(measures.noise) + ")"}};
 }
 
 // CLI11 would read "-5" as a huge size.
@@ -47,25 +63,54 @@ std::string not_negative(const std::string& text) {
   return text.starts_with('-') ? text + " is not a size (it is negative)" : "";
 }
 
+void check_outputs(const SynthCommandOptions& options) {
+  if (options.output.file.empty() && options.raw.empty()) {
+    throw Error(ExitCode::usage, "cannot tell what to make (neither -o nor --raw is given). Give one or both.");
+  }
+  if (!options.output.file.empty()) check_output(options.output);
+  if (!options.raw.empty()) check_raw_folder(options.raw);
+}
+
 void synth(SynthCommandOptions options) {
-  check_output(options.output);
+  check_outputs(options);
   const Stopwatch stopwatch;
   options.log.seed = options.split.seed;
-  InteractionLog log = synthesize(options.log);
-  const Lines about_log = describe_log(log);
+  if (options.output.file.empty()) options.split.negatives = 0;
+  Progress progress(!options.quiet && stderr_is_terminal());
   BuildReport built;
-  Progress progress(false);
-  DatasetContents contents = build_dataset(std::move(log), {.split = options.split}, progress, built);
+  DatasetContents contents = synthesize(options.log, options.split, options.threads, progress, built);
   contents.created = utc_now();
-  const Digest digest = write_dataset(options.output.file, contents);
 
-  Lines lines = {{"dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source}};
-  for (const Lines& part : {describe_build(built, contents), about_log, describe_contents(contents)}) {
+  Lines lines;
+  if (!options.raw.empty()) {
+    write_raw(contents, options.raw_format, options.raw, options.threads, progress);
+    lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
+  }
+  if (!options.output.file.empty()) {
+    progress.start("writing", 0, "");
+    const Digest digest = write_dataset(options.output.file, contents);
+    lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
+    lines.emplace_back("digest", to_hex(digest));
+  }
+  progress.finish();
+  if (options.quiet) return;
+  for (const Lines& part : {describe_build(built, contents), describe_measures(contents), describe_contents(contents)}) {
     lines.insert(lines.end(), part.begin(), part.end());
   }
-  lines.emplace_back("digest", to_hex(digest));
   lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));
   print_lines(std::cout, lines);
+}
+
+void add_sizes(CLI::App& app, SynthOptions& options) {
+  const auto add = [&](const char* name, std::optional<std::size_t>& size, const char* text, const char* help) {
+    app.add_option(name, size, help)->check(not_negative)->option_text(text);
+  };
+  add("--users", options.users, "U", "other than the preset's");
+  add("--items", options.items, "I", "other than the preset's");
+  add("--interactions", options.interactions, "T", "the preset's mean per user unless given");
+  app.add_option("--kinds", options.kinds, "relations to plant, 2 to 18")
+      ->check(not_negative)
+      ->option_text("R [" + std::to_string(options.kinds) + "]");
 }
 
 }  // namespace
@@ -75,20 +120,19 @@ void add_synth_command(CLI::App& app, Command& command) {
   CLI::App& synth_app = *app.add_subcommand("synth", "make a dataset with planted relations");
   add_choice(synth_app, "--preset", options->log.preset, preset_names(), "whose sizes and distributions");
   add_output_options(synth_app, options->output);
-  const auto add_size = [&](const char* name, std::optional<std::size_t>& size, const char* text, const char* help) {
-    synth_app.add_option(name, size, help)->check(not_negative)->option_text(text);
-  };
-  add_size("--users", options->log.users, "U", "other than the preset's");
-  add_size("--items", options->log.items, "I", "other than the preset's");
-  add_size("--interactions", options->log.interactions, "T", "the preset's mean per user unless given");
-  synth_app.add_option("--kinds", options->log.kinds, "relations to plant, 2 to 18")
-      ->check(not_negative)
-      ->option_text("R [" + std::to_string(options->log.kinds) + "]");
+  synth_app.get_option("--output")->required(false);
+  synth_app.add_option("--raw", options->raw, "write the interactions as text into this new or empty folder")
+      ->option_text("DIR");
+  add_choice(synth_app, "--format", options->raw_format, raw_format_names(), "of that text");
+  add_sizes(synth_app, options->log);
   add_split_options(synth_app, options->split);
+  synth_app.add_option("--threads", options->threads, "0: all cores")->check(not_negative)->option_text("N [0]");
+  synth_app.add_flag("--quiet", options->quiet, "no progress and no summary");
   synth_app.footer(
       "Users and items look like the preset's in number, activity, popularity, times and stars; the kind of\n"
       "relation behind every interaction is stored with the dataset.\n\n"
-      "Example:  lrml_prep synth --preset ml-1m -o synth.h5");
+      "Example:  lrml_prep synth --preset ml-1m -o synth.h5\n"
+      "          lrml_prep synth --preset netflix --raw netflix --format netflix-combined");
   synth_app.callback([options, &command] { command.run = [options] { synth(*options); }; });
 }
 

@@ -58,21 +58,21 @@ std::uint64_t typical_or_any(std::uint8_t group, double own, std::uint64_t value
 
 }  // namespace
 
-void describe(const World& world, const Profile& profile, InteractionLog& log) {
-  log.user_ids = numbers_to(profile.users);
-  log.item_ids = numbers_to(profile.items);
+void describe(const World& world, const Profile& profile, DatasetContents& contents) {
+  contents.user_ids = numbers_to(profile.users);
+  contents.item_ids = numbers_to(profile.items);
   for (std::size_t i = 0; i < profile.items; ++i) {
-    log.item_titles.push_back(title_of(profile, world.seed, i));
-    log.item_genres.push_back(genres_of(world, i));
+    contents.item_titles.push_back(title_of(profile, world.seed, i));
+    contents.item_genres.push_back(genres_of(world, i));
   }
   const RandomKey key = synth_key(world.seed, SynthPurpose::attribute);
   for (std::size_t u = 0; u < profile.users; ++u) {
     const std::uint8_t group = group_of_user(world, u);
     const auto age = typical_or_any(group, 0.4, ages.size(), random_pair(key, u, 1));
     const auto occupation = typical_or_any(group, 0.5, occupations, random_pair(key, u, 2));
-    log.user_attributes["gender"].push_back(gender_of(world, group, random_pair(key, u, 0)));
-    log.user_attributes["age"].push_back(ages[age]);
-    log.user_attributes["occupation"].push_back(std::to_string(occupation));
+    contents.user_attributes["gender"].push_back(gender_of(world, group, random_pair(key, u, 0)));
+    contents.user_attributes["age"].push_back(ages[age]);
+    contents.user_attributes["occupation"].push_back(std::to_string(occupation));
   }
 }
 

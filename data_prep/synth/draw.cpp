@@ -11,13 +11,12 @@ namespace {
 
 constexpr double row_lifetime = 0.02;  // a row of cluster weights serves while τ moves by less
 
-// The share of noise is reached by the interactions that cover an item and by this share of the others.
+}  // namespace
+
 double noise_beside_coverage(std::size_t items, std::size_t interactions) {
   const double covered = static_cast<double>(items) / static_cast<double>(interactions);
   return covered >= noise_share ? 0.0 : (noise_share - covered) / (1.0 - covered);
 }
-
-}  // namespace
 
 Drawer::Drawer(const World& world, std::size_t interactions, std::uint32_t round)
     : world_(world),
@@ -25,7 +24,8 @@ Drawer::Drawer(const World& world, std::size_t interactions, std::uint32_t round
       noise_key_(synth_key(world.seed, SynthPurpose::noise, round)),
       choice_key_(synth_key(world.seed, SynthPurpose::choice, round)),
       noise_probability_(noise_beside_coverage(world.items(), interactions)),
-      taken_by_(world.items(), 0) {}
+      taken_by_(world.items(), 0),
+      reach_(world.clusters(), 0.0) {}
 
 void Drawer::set_appeal(const Appeal& appeal) {
   appeal_ = appeal;
@@ -50,7 +50,16 @@ void Drawer::start_user(std::size_t user) {
   draws_ = 0;
 }
 
+void Drawer::finish_row() {
+  if (row_reach_ == 0.0) return;
+  for (std::size_t c = 0; c < world_.clusters(); ++c) {
+    reach_[c] += row_reach_ * liking_[c] * static_cast<double>(trend_[kinds_[c]]);
+  }
+  row_reach_ = 0.0;
+}
+
 void Drawer::refresh_row(double tau) {
+  finish_row();
   trend_at(world_, tau, trend_);
   row_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
@@ -84,6 +93,7 @@ void Drawer::draw(std::size_t user, std::uint64_t first, std::span<const double>
     choices.push_back(choose(k, first + k));
     take(choices.back().item);
   }
+  finish_row();
 }
 
 Choice Drawer::choose(std::size_t k, std::uint64_t position) {
@@ -95,6 +105,7 @@ Choice Drawer::choose(std::size_t k, std::uint64_t position) {
   } else if (covered < world_.items() || uniform_unit(bits[0]) < noise_probability_) {
     choice.item = choose_by_popularity();
   } else {
+    row_reach_ += 1.0 / (by_cluster_.sum() - row_spent_);
     choice = choose_by_preference();
   }
   choice.squared_distance = distances_[world_.cluster_of_item[choice.item]];

@@ -1,5 +1,4 @@
-// Which items a user chooses, one after the other: by preference, by popularity, or so that an item occurs at
-// all.
+// Which items a user chooses, one after the other: by preference, by popularity, or so that an item occurs at all.
 #pragma once
 
 #include <array>
@@ -16,14 +15,16 @@ namespace lrml::prep {
 
 inline constexpr double noise_share = 0.05;  ///< ε: interactions that ignore preference
 
+/// The share of noise among interactions that do not cover an item: those that do count as noise too.
+double noise_beside_coverage(std::size_t items, std::size_t interactions);
+
 /// How much every item is sought, apart from who asks.
 struct Appeal {
   std::vector<double> popularity;  ///< [I] expected interactions; noise is drawn by it
   std::vector<double> items;       ///< [I] weight in the choice by preference
 };
 
-/// One chosen item: its kind (noise_kind where preference had no say) and how close it is to what the user
-/// wanted.
+/// One chosen item: its kind (noise_kind where preference had no say) and how close it is to what the user wanted.
 struct Choice {
   std::uint32_t item = 0;
   std::uint8_t kind = noise_kind;
@@ -48,9 +49,14 @@ class Drawer {
   /// before this one. @pre taus.size() ≤ .4·I
   void draw(std::size_t user, std::uint64_t first, std::span<const double> taus, std::vector<Choice>& choices);
 
+  /// How often the users so far were expected to choose an item of each cluster, per unit of its weight, while they had
+  /// not taken it; [C].
+  const std::vector<double>& reach() const { return reach_; }
+
  private:
   void start_user(std::size_t user);
   void refresh_row(double tau);
+  void finish_row();
   void take(std::uint32_t item);
   Choice choose(std::size_t k, std::uint64_t position);
   Choice choose_by_preference();
@@ -82,6 +88,8 @@ class Drawer {
   WeightedChoice by_cluster_;
   double row_tau_ = 0.0;
   double row_spent_ = 0.0;  ///< weight of the row's items taken since
+  double row_reach_ = 0.0;  ///< expected choices from the row per unit of its weight
+  std::vector<double> reach_;
 };
 
 }  // namespace lrml::prep

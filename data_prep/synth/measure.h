@@ -1,13 +1,17 @@
-// The marginals of a log: what a synthetic log is judged by.
+// The marginals of a dataset: what a synthetic one is judged by.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
-#include "data_prep/interaction_log.h"
+#include "data_prep/synth/profile.h"
+#include "lrml/data/contents.h"
 
 namespace lrml::prep {
+
+inline constexpr std::size_t time_bins = 10;
 
 struct Measures {
   std::size_t users = 0;  ///< with at least one interaction
@@ -15,14 +19,22 @@ struct Measures {
   std::size_t interactions = 0;
   double median_per_user = 0.0;
   double median_per_item = 0.0;
-  double item_gini = 0.0;         ///< 0: all items equally often; towards 1: one item only
-  double share_of_top_1 = 0.0;    ///< of interactions, on the most chosen hundredth of the items
-  double share_of_top_10 = 0.0;   ///< the same for a tenth
-  std::array<double, 5> stars{};  ///< shares of 1, 2, 3, 4, 5 stars
-  double tied_last = 0.0;         ///< share of users whose last second holds two or more interactions
+  double item_gini = 0.0;                   ///< 0: all items equally often; towards 1: one item only
+  double share_of_top_1 = 0.0;              ///< of interactions, on the most chosen hundredth of the items
+  double share_of_top_10 = 0.0;             ///< the same for a tenth
+  std::array<double, star_levels> stars{};  ///< shares of ½, 1 … 5 stars
+  double tied_last = 0.0;                   ///< share of users whose last second holds two or more interactions
+  std::int64_t first_second = 0;
+  std::int64_t last_second = 0;
+
+  // Of interactions with a kind.
+  double noise = 0.0;                                 ///< share of all that have no kind
+  std::vector<double> mean_star;                      ///< by kind
+  std::array<double, time_bins> last_kind_by_time{};  ///< share of the last kind in ten equal parts of the span
 };
 
-/// Users and items without interactions are left out of every figure.
-Measures measure(const InteractionLog& log);
+/// Users and items without interactions are left out of every figure. Cost: two passes; counts per user and item.
+/// @pre timestamps, ratings and, where `contents` has kinds, the labels of every part are complete
+Measures measure(const DatasetContents& contents);
 
 }  // namespace lrml::prep

@@ -1,5 +1,4 @@
-// The marginals that a synthetic log reproduces: sizes, activity, popularity, stars and times of a real data
-// set.
+// The marginals that a synthetic log reproduces: sizes, activity, popularity, stars and times of a real data set.
 #pragma once
 
 #include <array>
@@ -16,6 +15,15 @@ namespace lrml::prep {
 inline constexpr std::array<double, 7> activity_levels = {0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0};
 inline constexpr std::size_t median_level = 2;
 
+/// Half stars: ½, 1, 1½ … 5.
+inline constexpr std::size_t star_levels = 10;
+
+/// A stretch of time, until the next one's first second or the end, and the interactions published for it.
+struct Era {
+  std::int64_t first_second = 0;
+  double interactions = 0.0;
+};
+
 struct Profile {
   std::string name;
   std::size_t users = 0;                                  ///< U
@@ -28,10 +36,12 @@ struct Profile {
   double s = 0.0;
   double k = 0.0;
 
-  std::array<double, 5> stars{};  ///< shares of 1, 2, 3, 4, 5 stars; they sum to 1
-  std::int64_t first_second = 0;  ///< of the first interaction, since 1970
+  std::array<double, star_levels> stars{};  ///< shares of ½, 1 … 5 stars; they sum to 1
+  std::int64_t half_stars_from = 0;         ///< before this second only whole stars were given
+  std::int64_t first_second = 0;            ///< of the first interaction, since 1970
   std::int64_t last_second = 0;
-  int last_year = 0;  ///< of release
+  std::vector<Era> eras = {};  ///< from first_second on; empty: users come evenly, and times are seconds, not days
+  int last_year = 0;           ///< of release
 
   std::size_t most_per_user() const { return items * 2 / 5; }  ///< nobody sees more than .4 of the items
 };

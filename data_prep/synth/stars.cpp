@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <vector>
 
+#include "data_prep/synth/order_statistics.h"
 #include "data_prep/synth/purposes.h"
+#include "lrml/base/error.h"
 
 namespace lrml::prep {
 namespace {
@@ -14,36 +18,88 @@ constexpr double fit_weight = 0.5;
 constexpr double user_deviation = 0.35;
 constexpr double deviation = 0.6;
 
+using Shares = std::array<double, star_levels>;
+
+enum Age : std::size_t { before, after, ages };  // half stars
+
 double mean_of_kind(const World& world, std::uint8_t kind) {
   if (kind == noise_kind) return lowest_mean + 0.5 * mean_range;
   return lowest_mean + mean_range * kind / static_cast<double>(world.kinds - 1);
 }
 
-}  // namespace
-
-float satisfaction(const World& world, std::size_t user, std::size_t k, const Choice& choice) {
-  const double of_user = normal_pair(synth_key(world.seed, SynthPurpose::star_user), user, 0)[0];
-  const auto draw = static_cast<std::uint32_t>(k);
-  const double of_draw = normal_pair(synth_key(world.seed, SynthPurpose::star), user, draw)[0];
-  return static_cast<float>(mean_of_kind(world, choice.kind) - fit_weight * choice.squared_distance +
-                            user_deviation * of_user + deviation * of_draw);
+// Calls visit(age, rating) for every row.
+template <class Visit>
+void for_each_rating(const Profile& profile, std::span<InteractionRows* const> parts, Visit visit) {
+  for (InteractionRows* part : parts) {
+    LRML_ASSERT(part->timestamp.size() == part->rating.size());
+    for (std::size_t t = 0; t < part->rating.size(); ++t) {
+      visit(part->timestamp[t] < profile.half_stars_from ? before : after, part->rating[t]);
+    }
+  }
 }
 
-std::vector<float> stars_of(const Profile& profile, std::span<const float> satisfactions) {
-  std::vector<float> sorted(satisfactions.begin(), satisfactions.end());
-  std::array<float, 4> cuts;
+// Whole stars in the proportions of all times.
+Shares shares_before(const Profile& profile) {
+  double whole = 0.0;
+  for (std::size_t level = 1; level < star_levels; level += 2) whole += profile.stars[level];
+  Shares shares{};
+  for (std::size_t level = 1; level < star_levels; level += 2) shares[level] = profile.stars[level] / whole;
+  return shares;
+}
+
+// What gives the profile's shares together with `part` of all ratings that have the shares `earlier`.
+Shares shares_after(const Profile& profile, const Shares& earlier, double part) {
+  Shares shares{};
+  if (part == 1.0) return shares;
+  for (std::size_t level = 0; level < star_levels; ++level) {
+    shares[level] = std::max(0.0, (profile.stars[level] - part * earlier[level]) / (1.0 - part));
+  }
+  return shares;
+}
+
+// The ranks at which the levels above the first begin.
+std::vector<std::uint64_t> ranks_of_cuts(const Shares& shares, std::uint64_t size) {
+  std::vector<std::uint64_t> ranks;
   double below = 0.0;
-  for (std::size_t star = 0; star < cuts.size(); ++star) {
-    below += profile.stars[star];
-    const auto position = static_cast<std::ptrdiff_t>(below * static_cast<double>(sorted.size()));
-    std::nth_element(sorted.begin(), sorted.begin() + position, sorted.end());
-    cuts[star] = sorted[static_cast<std::size_t>(position)];
+  for (std::size_t level = 0; level + 1 < star_levels; ++level) {
+    below += shares[level];
+    ranks.push_back(static_cast<std::uint64_t>(below * static_cast<double>(size)));
   }
-  std::vector<float> stars(satisfactions.size());
-  for (std::size_t k = 0; k < stars.size(); ++k) {
-    stars[k] = static_cast<float>(1 + (std::upper_bound(cuts.begin(), cuts.end(), satisfactions[k]) - cuts.begin()));
-  }
-  return stars;
+  return ranks;
+}
+
+void choose_cuts(const Profile& profile, std::array<OrderStatistics, ages>& statistics) {
+  const std::uint64_t all = statistics[before].size() + statistics[after].size();
+  if (all == 0) return;
+  const double part = static_cast<double>(statistics[before].size()) / static_cast<double>(all);
+  const Shares earlier = shares_before(profile);
+  statistics[before].choose(ranks_of_cuts(earlier, statistics[before].size()));
+  statistics[after].choose(ranks_of_cuts(shares_after(profile, earlier, part), statistics[after].size()));
+}
+
+}  // namespace
+
+double mood_of_user(const World& world, std::size_t user) {
+  return user_deviation * normal_pair(synth_key(world.seed, SynthPurpose::star_user), user, 0)[0];
+}
+
+float satisfaction(const World& world, std::size_t user, double mood, std::size_t k, const Choice& choice) {
+  const auto draw = static_cast<std::uint32_t>(k);
+  const double of_draw = normal_pair(synth_key(world.seed, SynthPurpose::star), user, draw)[0];
+  return static_cast<float>(mean_of_kind(world, choice.kind) - fit_weight * choice.squared_distance + mood +
+                            deviation * of_draw);
+}
+
+void rate(const Profile& profile, std::span<InteractionRows* const> parts) {
+  std::array<OrderStatistics, ages> statistics;
+  for_each_rating(profile, parts, [&](Age age, float value) { statistics[age].count_coarsely(value); });
+  choose_cuts(profile, statistics);
+  for_each_rating(profile, parts, [&](Age age, float value) { statistics[age].count_finely(value); });
+  const std::array cuts = {statistics[before].values(), statistics[after].values()};
+  for_each_rating(profile, parts, [&](Age age, float& value) {
+    const auto level = std::ranges::upper_bound(cuts[age], value) - cuts[age].begin();
+    value = 0.5f * static_cast<float>(level + 1);
+  });
 }
 
 }  // namespace lrml::prep

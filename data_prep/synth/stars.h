@@ -2,22 +2,29 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
-#include <vector>
 
 #include "data_prep/synth/draw.h"
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/world.h"
+#include "lrml/data/contents.h"
 
 namespace lrml::prep {
 
-/// How much `user` likes what was chosen in the user's k-th interaction:
-/// s_r − .5·squared distance + N(0, .35) of the user + N(0, .6), with s_r from 2.2 (kind 0) to 4.4 (kind R −
-/// 1).
-float satisfaction(const World& world, std::size_t user, std::size_t k, const Choice& choice);
+/// N(0, .35): how easily `user` is pleased.
+double mood_of_user(const World& world, std::size_t user);
 
-/// One to five stars, [T]: cut at the quantiles that give each star the profile's share.
-std::vector<float> stars_of(const Profile& profile, std::span<const float> satisfactions);
+/// How much `user` likes what was chosen in the user's k-th interaction: s_r − .5·squared distance + mood + N(0, .6),
+/// with s_r from 2.2 (kind 0) to 4.4 (kind R − 1).
+float satisfaction(const World& world, std::size_t user, double mood, std::size_t k, const Choice& choice);
+
+/// Replaces the satisfactions in the ratings of `parts` by stars: cut at the quantiles that give each star the profile's
+/// share of all. Before profile.half_stars_from only whole stars are given, in their proportions; half stars later make
+/// up for it.
+///
+/// Order    exact at every size: independent of the order of parts and rows
+/// Cost     three passes and a few megabytes
+/// @pre     every part has as many timestamps as ratings
+void rate(const Profile& profile, std::span<InteractionRows* const> parts);
 
 }  // namespace lrml::prep
