@@ -185,11 +185,11 @@ TEST(ArchiveSource, TellsHowFarItIs) {
     const ArchiveFile file(name, bytes);
     const auto source = file.open();
     const auto stream = source->open("one");
-    const Progress start = stream->progress();
+    const ReadPosition start = stream->progress();
     EXPECT_EQ(start.total, bytes.size()) << name;
     std::vector<char> buffer(1 << 20);
     stream->read(buffer);
-    const Progress half = stream->progress();
+    const ReadPosition half = stream->progress();
     EXPECT_LT(start.consumed, half.consumed) << name;
     EXPECT_LT(half.consumed, half.total) << name;
     read_all(*stream);
