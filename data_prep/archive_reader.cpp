@@ -132,7 +132,7 @@ std::size_t ArchiveReader::read(std::span<char> buffer) {
   return static_cast<std::size_t>(got);
 }
 
-ReadPosition ArchiveReader::progress() const {
+Progress ArchiveReader::progress() const {
   if (input_) return input_->progress();
   return {static_cast<std::uint64_t>(archive_filter_bytes(reader_.get(), 0)), size_};
 }

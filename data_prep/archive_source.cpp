@@ -20,7 +20,7 @@ class EntryStream final : public ByteStream {
  public:
   explicit EntryStream(ArchiveReader& reader) : reader_(reader) {}
   std::size_t read(std::span<char> buffer) override { return reader_.read(buffer); }
-  ReadPosition progress() const override { return reader_.progress(); }
+  Progress progress() const override { return reader_.progress(); }
 
  private:
   ArchiveReader& reader_;
@@ -113,7 +113,7 @@ class MemberStream final : public ByteStream {
     if (got == 0) check_unchanged(file_.path, file_.state);
     return got;
   }
-  ReadPosition progress() const override { return stream_->progress(); }
+  Progress progress() const override { return stream_->progress(); }
 
  private:
   ArchiveFile file_;

@@ -76,7 +76,7 @@ class Resumed final : public ByteStream {
     given_ += count;
     return count == buffer.size() ? count : count + rest_->read(buffer.subspan(count));
   }
-  ReadPosition progress() const override { return rest_->progress(); }
+  Progress progress() const override { return rest_->progress(); }
 
  private:
   std::string head_;

@@ -42,7 +42,7 @@ class GzipStream final : public ByteStream {
     guard_.count(given, progress(), what_);
     return given;
   }
-  ReadPosition progress() const override { return input_->progress(); }
+  Progress progress() const override { return input_->progress(); }
 
  private:
   bool refill() {
@@ -108,7 +108,7 @@ class LibarchiveStream final : public ByteStream {
     guard_.count(static_cast<std::uint64_t>(got), progress(), what_);
     return static_cast<std::size_t>(got);
   }
-  ReadPosition progress() const override { return input_.progress(); }
+  Progress progress() const override { return input_.progress(); }
 
  private:
   void enable(Compression compression) {

@@ -185,11 +185,11 @@ TEST(ArchiveSource, TellsHowFarItIs) {
     const ArchiveFile file(name, bytes);
     const auto source = file.open();
     const auto stream = source->open("one");
-    const ReadPosition start = stream->progress();
+    const Progress start = stream->progress();
     EXPECT_EQ(start.total, bytes.size()) << name;
     std::vector<char> buffer(1 << 20);
     stream->read(buffer);
-    const ReadPosition half = stream->progress();
+    const Progress half = stream->progress();
     EXPECT_LT(start.consumed, half.consumed) << name;
     EXPECT_LT(half.consumed, half.total) << name;
     read_all(*stream);
