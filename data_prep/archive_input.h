@@ -44,7 +44,7 @@ class ArchiveInput {
   std::uint64_t zeros_at_end() const { return zeros_at_end_; }
   /// Whether the stream gives no more bytes. Takes some if it does.
   bool at_end();
-  Progress progress() const { return stream_->progress(); }
+  Consumption consumption() const { return stream_->consumption(); }
 
  private:
   static la_ssize_t pull(archive* reader, void* self, const void** block);

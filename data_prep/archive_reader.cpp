@@ -102,7 +102,7 @@ std::optional<std::string> ArchiveReader::next() {
     path_ = checked_path(entry);
     if (archive_entry_filetype(entry) == AE_IFDIR) continue;
     is_encrypted_ = archive_entry_is_encrypted(entry) != 0;
-    guard_ = ExpansionGuard(progress());
+    guard_ = ExpansionGuard(consumption());
     return path_;
   }
   if (input_) check_end();
@@ -128,12 +128,12 @@ std::size_t ArchiveReader::read(std::span<char> buffer) {
   }
   const la_ssize_t got = archive_read_data(reader_.get(), buffer.data(), buffer.size());
   if (got < 0) fail(input_ ? not_whole() : "its data cannot be unpacked");  // a wrong checksum included
-  guard_.count(static_cast<std::uint64_t>(got), progress(), what_ + ": " + path_);
+  guard_.count(static_cast<std::uint64_t>(got), consumption(), what_ + ": " + path_);
   return static_cast<std::size_t>(got);
 }
 
-Progress ArchiveReader::progress() const {
-  if (input_) return input_->progress();
+Consumption ArchiveReader::consumption() const {
+  if (input_) return input_->consumption();
   return {static_cast<std::uint64_t>(archive_filter_bytes(reader_.get(), 0)), size_};
 }
 

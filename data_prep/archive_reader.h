@@ -28,7 +28,7 @@ class ArchiveReader {
 
   /// Bytes of the current file, as in ByteStream::read; Error (bad data) also if it is encrypted.
   std::size_t read(std::span<char> buffer);
-  Progress progress() const;
+  Consumption consumption() const;
 
  private:
   ArchiveReader(std::string kind, std::string what) : kind_(std::move(kind)), what_(std::move(what)) {}
@@ -47,7 +47,7 @@ class ArchiveReader {
   std::unique_ptr<ArchiveInput> input_;  ///< of a tar
   std::uint64_t size_ = 0;               ///< of a zip
   ArchiveHandle reader_;
-  ExpansionGuard guard_{Progress{}};
+  ExpansionGuard guard_{Consumption{}};
 };
 
 }  // namespace lrml::prep

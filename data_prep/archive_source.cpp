@@ -20,7 +20,7 @@ class EntryStream final : public ByteStream {
  public:
   explicit EntryStream(ArchiveReader& reader) : reader_(reader) {}
   std::size_t read(std::span<char> buffer) override { return reader_.read(buffer); }
-  Progress progress() const override { return reader_.progress(); }
+  Consumption consumption() const override { return reader_.consumption(); }
 
  private:
   ArchiveReader& reader_;
@@ -113,7 +113,7 @@ class MemberStream final : public ByteStream {
     if (got == 0) check_unchanged(file_.path, file_.state);
     return got;
   }
-  Progress progress() const override { return stream_->progress(); }
+  Consumption consumption() const override { return stream_->consumption(); }
 
  private:
   ArchiveFile file_;

@@ -76,7 +76,7 @@ class Resumed final : public ByteStream {
     given_ += count;
     return count == buffer.size() ? count : count + rest_->read(buffer.subspan(count));
   }
-  Progress progress() const override { return rest_->progress(); }
+  Consumption consumption() const override { return rest_->consumption(); }
 
  private:
   std::string head_;

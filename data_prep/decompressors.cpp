@@ -25,7 +25,7 @@ Error damaged(const std::string& what, Compression compression, const std::strin
 class GzipStream final : public ByteStream {
  public:
   GzipStream(std::unique_ptr<ByteStream> input, std::string what)
-      : what_(std::move(what)), input_(std::move(input)), buffer_(io_block), guard_(input_->progress()) {
+      : what_(std::move(what)), input_(std::move(input)), buffer_(io_block), guard_(input_->consumption()) {
     constexpr int gzip_header = 16;
     if (inflateInit2(&inflater_, MAX_WBITS + gzip_header) != Z_OK) throw std::bad_alloc();
   }
@@ -39,10 +39,10 @@ class GzipStream final : public ByteStream {
     inflater_.avail_out = static_cast<uInt>(size);
     while (inflater_.avail_out != 0 && start_part()) inflate_more();
     const std::size_t given = size - inflater_.avail_out;
-    guard_.count(given, progress(), what_);
+    guard_.count(given, consumption(), what_);
     return given;
   }
-  Progress progress() const override { return input_->progress(); }
+  Consumption consumption() const override { return input_->consumption(); }
 
  private:
   bool refill() {
@@ -88,7 +88,7 @@ class LibarchiveStream final : public ByteStream {
   LibarchiveStream(std::unique_ptr<ByteStream> input, Compression compression, std::string what)
       : what_(std::move(what)),
         compression_(compression),
-        guard_(input->progress()),
+        guard_(input->consumption()),
         input_(std::move(input)),
         reader_(archive_read_new()) {
     enable(compression);
@@ -105,10 +105,10 @@ class LibarchiveStream final : public ByteStream {
     const la_ssize_t got = is_empty_ ? 0 : archive_read_data(reader_.get(), buffer.data(), buffer.size());
     if (got < 0) fail();
     if (got == 0) check_all_was_read();
-    guard_.count(static_cast<std::uint64_t>(got), progress(), what_);
+    guard_.count(static_cast<std::uint64_t>(got), consumption(), what_);
     return static_cast<std::size_t>(got);
   }
-  Progress progress() const override { return input_.progress(); }
+  Consumption consumption() const override { return input_.consumption(); }
 
  private:
   void enable(Compression compression) {

@@ -13,9 +13,9 @@ constexpr std::uint64_t read_ahead = std::uint64_t{1} << 19;  // may have been t
 
 }  // namespace
 
-ExpansionGuard::ExpansionGuard(const Progress& start) : start_(start.consumed - std::min(start.consumed, read_ahead)) {}
+ExpansionGuard::ExpansionGuard(const Consumption& start) : start_(start.consumed - std::min(start.consumed, read_ahead)) {}
 
-void ExpansionGuard::count(std::uint64_t bytes, const Progress& now, const std::string& what) {
+void ExpansionGuard::count(std::uint64_t bytes, const Consumption& now, const std::string& what) {
   given_ += bytes;
   if (given_ <= allowed_anyway || given_ / allowed_times <= now.consumed - start_) return;
   throw cannot_read(what, "unpacked it is larger than 1 GiB and than 1000 times its size: a decompression bomb",

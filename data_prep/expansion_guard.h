@@ -11,11 +11,11 @@ namespace lrml::prep {
 /// Counts what one stream gives against what was taken from disk for it.
 class ExpansionGuard {
  public:
-  explicit ExpansionGuard(const Progress& start);
+  explicit ExpansionGuard(const Consumption& start);
 
   /// Notes that the stream called `what` has given `bytes` more. Throws Error (bad data) once it has given more than
   /// 1 GiB and more than 1000 times what it took.
-  void count(std::uint64_t bytes, const Progress& now, const std::string& what);
+  void count(std::uint64_t bytes, const Consumption& now, const std::string& what);
 
  private:
   std::uint64_t start_;

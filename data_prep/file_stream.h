@@ -42,7 +42,7 @@ class FileStream final : public ByteStream {
 
   /// At the end the file must be as it was, or Error (bad data).
   std::size_t read(std::span<char> buffer) override;
-  Progress progress() const override { return {position_, state_.size}; }
+  Consumption consumption() const override { return {position_, state_.size}; }
 
  private:
   std::filesystem::path file_;

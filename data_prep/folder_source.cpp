@@ -68,7 +68,7 @@ class PartOfVisit final : public ByteStream {
   PartOfVisit(ByteStream& stream, std::uint64_t before, std::uint64_t total)
       : stream_(stream), before_(before), total_(total) {}
   std::size_t read(std::span<char> buffer) override { return stream_.read(buffer); }
-  Progress progress() const override { return {before_ + stream_.progress().consumed, total_}; }
+  Consumption consumption() const override { return {before_ + stream_.consumption().consumed, total_}; }
 
  private:
   ByteStream& stream_;

@@ -15,8 +15,8 @@
 namespace lrml::prep {
 
 /// How far reading is through the files on disk, in bytes as they are stored there. A member in the midst of an
-/// archive starts at its place: rate and time left follow from the difference to the first Progress seen.
-struct Progress {
+/// archive starts at its place: rate and time left follow from the difference to the first Consumption seen.
+struct Consumption {
   std::uint64_t consumed = 0;
   std::uint64_t total = 0;  ///< 0: unknown
 };
@@ -28,7 +28,7 @@ class ByteStream {
   /// Fills the front of `buffer` and returns how much of it; 0 at the end. A large buffer (256 KiB) is worth it.
   /// Throws Error (bad data) if reading fails, if data is damaged, cut or a bomb, or if the file changed meanwhile.
   virtual std::size_t read(std::span<char> buffer) = 0;
-  virtual Progress progress() const { return {}; }
+  virtual Consumption consumption() const { return {}; }
 };
 
 /// What Source::visit does about a member.

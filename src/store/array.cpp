@@ -3,6 +3,7 @@
 #include <array>
 
 #include "links.h"
+#include "number_types.h"
 #include "text_type.h"
 #include "vet_array.h"
 #include "write_chunks.h"
@@ -19,52 +20,14 @@ std::string name_of(Element element) {
   return element_names[static_cast<std::size_t>(element)];
 }
 
-/// In files and in memory alike: production machines are little-endian.
-hid_t number_type(Element element) {
-  switch (element) {
-    case Element::u8:
-      return H5T_STD_U8LE;
-    case Element::u32:
-      return H5T_STD_U32LE;
-    case Element::u64:
-      return H5T_STD_U64LE;
-    case Element::i64:
-      return H5T_STD_I64LE;
-    case Element::f32:
-      return H5T_IEEE_F32LE;
-    default:
-      return H5T_IEEE_F64LE;
-  }
-}
-
-/// h5py writes such files where it is asked to.
-hid_t big_endian(Element element) {
-  switch (element) {
-    case Element::u8:
-      return H5T_STD_U8BE;
-    case Element::u32:
-      return H5T_STD_U32BE;
-    case Element::u64:
-      return H5T_STD_U64BE;
-    case Element::i64:
-      return H5T_STD_I64BE;
-    case Element::f32:
-      return H5T_IEEE_F32BE;
-    default:
-      return H5T_IEEE_F64BE;
-  }
-}
-
-/// Other encodings of numbers than these HDF5 would convert, bit field by bit field.
 Element classify(hid_t type, const Attempt& attempt) {
   if (H5Tget_class(type) == H5T_STRING) {
     require_fixed_length(type, attempt);
     return Element::text;
   }
-  for (const Element element : {Element::u8, Element::u32, Element::u64, Element::i64, Element::f32, Element::f64}) {
-    if (H5Tequal(type, number_type(element)) > 0 || H5Tequal(type, big_endian(element)) > 0) return element;
-  }
-  attempt.fail("its element type is none of u8, u32, u64, i64, f32, f64 and text");
+  const auto element = number_element(type);
+  if (!element) attempt.fail("its element type is none of u8, u32, u64, i64, f32, f64 and text");
+  return *element;
 }
 
 Shape shape_in(hid_t dataset, const Attempt& attempt) {

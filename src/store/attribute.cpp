@@ -3,6 +3,7 @@
 
 #include "file_state.h"
 #include "links.h"
+#include "number_types.h"
 #include "text_type.h"
 
 namespace lrml {
@@ -51,19 +52,18 @@ T read_integer(hid_t attribute, hid_t type, const Attempt& attempt) {
 template <class T>
 T read_value(hid_t attribute, const Attempt& attempt) {
   const Handle type = attempt.own(H5Aget_type(attribute), H5Tclose);
-  const H5T_class_t kind = H5Tget_class(type.id());
   const Handle space = attempt.own(H5Aget_space(attribute), H5Sclose);
   if (H5Sget_simple_extent_npoints(space.id()) != 1) attempt.fail("it is not a single value");
   if constexpr (std::same_as<T, std::string>) {
-    if (kind != H5T_STRING) attempt.fail("it is not text");
+    if (H5Tget_class(type.id()) != H5T_STRING) attempt.fail("it is not text");
     return read_text(attribute, type.id(), attempt);
   } else if constexpr (std::same_as<T, double>) {
-    if (kind != H5T_FLOAT) attempt.fail("it is not a floating-point number");
+    if (!is_plain_float(type.id())) attempt.fail("it is not a floating-point number");
     double value = 0;
     attempt.check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value));
     return value;
   } else {
-    if (kind != H5T_INTEGER) attempt.fail("it is not an integer");
+    if (!is_plain_integer(type.id())) attempt.fail("it is not an integer");
     return read_integer<T>(attribute, type.id(), attempt);
   }
 }

@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <future>
+#include <optional>
 #include <vector>
 
 #include "encode_chunk.h"
-#include "lrml/base/cpu.h"
+#include "lrml/base/pipeline.h"
 
 namespace lrml {
 namespace {
 
 constexpr std::size_t typical_chunk_bytes = std::size_t{1} << 20;
-
-using Encoded = std::future<std::vector<std::byte>>;
 
 }  // namespace
 
@@ -26,23 +23,22 @@ void write_chunks(const Array& array, std::span<const std::byte> values, const A
   const std::size_t element_bytes = H5Tget_size(array.type.id());
   const std::size_t chunk_rows = rows_per_chunk(array.shape, element_bytes);
   const std::size_t chunk_bytes = chunk_rows * array.shape.row_elements() * element_bytes;
-  const std::size_t cores = values.size() > chunk_bytes ? usable_cores() : 1;
-  std::deque<Encoded> in_flight;  // in the order of the file
+  std::size_t begin = 0;
+  const auto next_part = [&]() -> std::optional<std::span<const std::byte>> {
+    if (begin == values.size()) return {};
+    const auto part = values.subspan(begin, std::min(chunk_bytes, values.size() - begin));
+    begin += part.size();
+    return part;
+  };
+  const auto encode = [&](std::span<const std::byte> part) { return encode_chunk(part, element_bytes, chunk_bytes); };
   hsize_t row = 0;
-  const auto write_first = [&] {
-    const auto encoded = in_flight.front().get();
-    in_flight.pop_front();
+  const auto store = [&](const std::vector<std::byte>& encoded) {
     const std::array<hsize_t, 2> position = {row, 0};
     attempt.check(H5Dwrite_chunk(array.dataset.id(), H5P_DEFAULT, 0, position.data(), encoded.size(), encoded.data()));
     row += chunk_rows;
   };
-  for (std::size_t begin = 0; begin < values.size(); begin += chunk_bytes) {
-    const auto part = values.subspan(begin, std::min(chunk_bytes, values.size() - begin));
-    if (in_flight.size() > cores) write_first();
-    in_flight.push_back(std::async(cores > 1 ? std::launch::async : std::launch::deferred, encode_chunk, part,
-                                   element_bytes, chunk_bytes));
-  }
-  while (!in_flight.empty()) write_first();
+  const std::size_t threads = values.size() > chunk_bytes ? threads_for(0) : 1;
+  run_pipeline<std::span<const std::byte>, std::vector<std::byte>>(threads, next_part, encode, store);
 }
 
 }  // namespace lrml

@@ -10,8 +10,15 @@ import sys
 import tempfile
 import unittest
 
+try:
+    import h5py
+except ImportError:
+    h5py = None
+
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 DONE, USAGE = 0, 2
+RAW_FORMATS = {"movielens-100k": "ml-100k", "movielens-1m": "ml-1m", "movielens-20m": "ml-20m", "delimited": "ml-20m",
+               "netflix": "netflix", "netflix-combined": "netflix"}
 SMALL = ["--preset", "ml-100k", "--users", "50", "--items", "100", "--interactions", "1000", "--negatives", "20"]
 
 
@@ -63,12 +70,48 @@ class Synth(unittest.TestCase):
         self.output_of("synth", *SMALL, "-o", "a.h5", "--force")
 
     def test_what_cannot_be_met_is_refused(self):
-        self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m")
+        self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m,ml-20m,netflix")
+        self.refuses(*SMALL, "--threads", "-1", because="--threads: -1 is not a size")
+        self.refuses(*SMALL, "--raw", "none/raw", because="there is no folder 'none'")
+        self.refuses(*SMALL, "--raw", "raw", "--format", "netflix", because="days and whole stars")
         self.refuses(*SMALL, "--kinds", "1", because="Use --kinds 2 to 18")
         self.refuses(*SMALL, "--kinds", "-3", because="--kinds: -3 is not a size")
         self.refuses(*SMALL, "--users", "10", because="--users")
         self.refuses("--users", "-5", because="--users: -5 is not a size")
         self.refuses("--users", "10", "--items", "100", "--interactions", "401", because="at most 40 items")
+
+    def test_something_must_be_asked_for(self):
+        result = self.run_program("synth", *SMALL)
+        self.assertEqual(result.returncode, USAGE)
+        self.assertIn("Give one or both", result.stderr)
+
+    def test_the_number_of_threads_changes_nothing(self):
+        options = ["--preset", "netflix", "--users", "500", "--items", "200"]
+        self.assertEqual(self.digest_of("a.h5", *options, "--threads", "1"),
+                         self.digest_of("b.h5", *options, "--threads", "3"))
+
+    def test_quiet_says_nothing(self):
+        self.assertEqual(self.output_of("synth", *SMALL, "-o", "a.h5", "--quiet"), "")
+
+    @unittest.skipIf(h5py is None, "no Python with h5py")
+    def test_raw_text_becomes_the_same_dataset(self):
+        for raw_format, preset in RAW_FORMATS.items():
+            with self.subTest(raw_format):
+                self.check_round_trip(raw_format, ["--preset", preset, *SMALL[2:], "--seed", "3"])
+
+    def check_round_trip(self, raw_format, options):
+        direct, converted, raw = f"{raw_format}-a.h5", f"{raw_format}-b.h5", raw_format
+        self.output_of("synth", *options, "-o", direct, "--raw", raw, "--format", raw_format)
+        self.output_of("convert", raw, "-o", converted, "--negatives", "20", "--seed", "3")
+        self.assertFalse((self.folder / f"{raw}.partial").exists())
+        self.assertEqual(self.interactions_of(direct), self.interactions_of(converted))
+
+    def interactions_of(self, name):
+        """Every array about interactions, and the ids: raw text has its own words for users and items."""
+        with h5py.File(self.folder / name) as file:
+            arrays = {f"{part}/{array}": file[part][array][()].tolist()
+                      for part in ("train", "valid", "test") for array in file[part]}
+            return arrays | {ids: file[ids]["id"][()].tolist() for ids in ("users", "items")}
 
     def test_help_gives_an_example(self):
         self.assertIn("Example:  lrml_prep synth", self.output_of("synth", "--help"))

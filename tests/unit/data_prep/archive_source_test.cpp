@@ -185,15 +185,15 @@ TEST(ArchiveSource, TellsHowFarItIs) {
     const ArchiveFile file(name, bytes);
     const auto source = file.open();
     const auto stream = source->open("one");
-    const Progress start = stream->progress();
+    const Consumption start = stream->consumption();
     EXPECT_EQ(start.total, bytes.size()) << name;
     std::vector<char> buffer(1 << 20);
     stream->read(buffer);
-    const Progress half = stream->progress();
+    const Consumption half = stream->consumption();
     EXPECT_LT(start.consumed, half.consumed) << name;
     EXPECT_LT(half.consumed, half.total) << name;
     read_all(*stream);
-    EXPECT_GT(stream->progress().consumed, half.consumed) << name;
+    EXPECT_GT(stream->consumption().consumed, half.consumed) << name;
   }
 }
 

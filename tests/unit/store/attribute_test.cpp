@@ -61,11 +61,16 @@ TEST_F(Attributes, AreReadAsPlainValuesByH5py) {
 TEST_F(Attributes, WrittenByH5pyAreRead) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   EXPECT_EQ(run_python("import h5py, sys, numpy\n"
-                       "a = h5py.File(sys.argv[1], 'w').attrs\n"
+                       "f = h5py.File(sys.argv[1], 'w')\n"
+                       "a = f.attrs\n"
                        "a['text'] = numpy.bytes_('Am\\xe9lie'.encode())\n"
                        "a['variable'] = 'four'\n"
                        "a['count'] = 5\n"
-                       "a['list'] = [1, 2]\n",
+                       "a['small'] = numpy.array(-5, '>i2')\n"
+                       "a['list'] = [1, 2]\n"
+                       "bits = h5py.h5t.STD_I64LE.copy()\n"
+                       "bits.set_precision(20)\n"
+                       "h5py.h5a.create(f.id, b'bits', bits, h5py.h5s.create(h5py.h5s.SCALAR))\n",
                        path),
             "");
   const File file = File::open(path);
@@ -73,6 +78,8 @@ TEST_F(Attributes, WrittenByH5pyAreRead) {
   EXPECT_THAT(error_of([&] { file.attribute<std::string>("/", "variable"); }).what(),
               HasSubstr("text of variable length"));
   EXPECT_EQ(file.attribute<std::uint64_t>("/", "count"), 5u);
+  EXPECT_EQ(file.attribute<std::int64_t>("/", "small"), -5);
+  EXPECT_THAT(error_of([&] { file.attribute<std::int64_t>("/", "bits"); }).what(), HasSubstr("not an integer"));
   EXPECT_THAT(error_of([&] { file.attribute<std::int64_t>("/", "list"); }).what(), HasSubstr("not a single value"));
 }
 

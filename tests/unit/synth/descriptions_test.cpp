@@ -10,7 +10,7 @@ namespace {
 
 struct Described {
   World world;
-  InteractionLog log;
+  DatasetContents log;
 };
 
 Described describe_small_set() {
@@ -21,14 +21,14 @@ Described describe_small_set() {
 }
 
 TEST(Descriptions, NumberUsersAndItemsFromOne) {
-  const InteractionLog log = describe_small_set().log;
+  const DatasetContents log = describe_small_set().log;
   EXPECT_EQ(log.user_ids.size(), 2000u);
   EXPECT_EQ(log.user_ids.front(), "1");
   EXPECT_EQ(log.item_ids.back(), "1000");
 }
 
 TEST(Descriptions, NameEveryFilmWithAYear) {
-  const InteractionLog log = describe_small_set().log;
+  const DatasetContents log = describe_small_set().log;
   ASSERT_EQ(log.item_titles.size(), 1000u);
   const std::regex form("Film 00124 \\((19[2-9][0-9])\\)");
   EXPECT_TRUE(std::regex_match(log.item_titles[123], form)) << log.item_titles[123];
@@ -68,7 +68,7 @@ TEST(Descriptions, HintAtTheGroupByAttributes) {
 }
 
 TEST(Descriptions, UseOnlyMovieLensAgeCodes) {
-  const InteractionLog log = describe_small_set().log;
+  const DatasetContents log = describe_small_set().log;
   const auto& ages = log.user_attributes.at("age");
   EXPECT_EQ(std::set<std::string>(ages.begin(), ages.end()),
             (std::set<std::string>{"1", "18", "25", "35", "45", "50", "56"}));

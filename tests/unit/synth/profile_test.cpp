@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
@@ -43,6 +45,28 @@ TEST(Profile, StarsOfEveryPresetSumToOne) {
     for (const double share : make_profile({.preset = name}).stars) sum += share;
     EXPECT_NEAR(sum, 1.0, 1e-9) << name;
   }
+}
+
+// Log-linear between the levels: a stretch from a to b has the mean (b − a) / ln(b / a).
+TEST(Profile, OfALargeSetHasThePublishedMeanPerUser) {
+  for (const std::string name : {"ml-20m", "netflix"}) {
+    const Profile profile = make_profile({.preset = name});
+    double mean = 0.0;
+    for (std::size_t k = 1; k < activity_levels.size(); ++k) {
+      const double a = profile.activity[k - 1], b = profile.activity[k];
+      mean += (activity_levels[k] - activity_levels[k - 1]) * (b - a) / std::log(b / a);
+    }
+    EXPECT_NEAR(mean, static_cast<double>(profile.interactions) / static_cast<double>(profile.users), 0.01) << name;
+    EXPECT_LE(profile.activity.back(), static_cast<double>(profile.most_per_user())) << name;
+  }
+}
+
+TEST(Profile, ErasOfNetflixAddUpToAllInteractions) {
+  const Profile profile = make_profile({.preset = "netflix"});
+  double sum = 0.0;
+  for (const Era& era : profile.eras) sum += era.interactions;
+  EXPECT_EQ(sum, static_cast<double>(profile.interactions));
+  EXPECT_EQ(profile.eras.front().first_second, profile.first_second);
 }
 
 TEST(Profile, RejectsAnUnknownPreset) {

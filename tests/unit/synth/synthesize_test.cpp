@@ -12,10 +12,16 @@
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/world.h"
 #include "lrml/base/error.h"
-#include "lrml/base/hash.h"
+#include "lrml/data/write_dataset.h"
 
 namespace lrml::prep {
 namespace {
+
+DatasetContents make(const SynthOptions& options, std::size_t threads = 2, const SplitOptions& split = {}) {
+  Progress progress(false);
+  BuildReport report;
+  return synthesize(options, split, threads, progress, report);
+}
 
 // What is published about the set that a preset imitates.
 struct Published {
@@ -26,13 +32,13 @@ const std::map<std::string, Published> published = {{"ml-100k", {65, 27, 0.629, 
 
 class Synthesize : public testing::TestWithParam<std::string> {
  protected:
-  const InteractionLog log_ = synthesize({.preset = GetParam()});
+  const DatasetContents contents_ = make({.preset = GetParam()});
   const Profile profile_ = make_profile({.preset = GetParam()});
 };
 
 // One test for all marginals: making ml-1m takes seconds.
 TEST_P(Synthesize, HasThePublishedMarginals) {
-  const Measures measures = measure(log_);
+  const Measures measures = measure(contents_);
   const Published& wanted = published.at(GetParam());
   EXPECT_EQ(measures.users, profile_.users);
   EXPECT_EQ(measures.items, profile_.items);
@@ -43,66 +49,44 @@ TEST_P(Synthesize, HasThePublishedMarginals) {
   EXPECT_NEAR(measures.share_of_top_1, wanted.top_1, 0.03);
   EXPECT_NEAR(measures.share_of_top_10, wanted.top_10, 0.03);
   EXPECT_NEAR(measures.tied_last, 0.40, 0.05);
-  for (std::size_t star = 0; star < 5; ++star) {
-    EXPECT_NEAR(measures.stars[star], profile_.stars[star], 0.005) << star + 1;
+  for (std::size_t level = 0; level < star_levels; ++level) {
+    EXPECT_NEAR(measures.stars[level], profile_.stars[level], 0.005) << level;
   }
 }
 
-TEST_P(Synthesize, GivesNoPairTwiceAndNobodyMoreThanTwoFifths) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  std::vector<std::size_t> per_user(profile_.users, 0);
-  for (const Interaction& each : log_.interactions) {
-    pairs.emplace(each.user, each.item);
-    ++per_user[each.user];
-  }
-  EXPECT_EQ(pairs.size(), log_.interactions.size());
-  EXPECT_LE(*std::ranges::max_element(per_user), profile_.items * 2 / 5);
+TEST_P(Synthesize, RatesHigherKindsHigherAndMarksNoise) {
+  const Measures measures = measure(contents_);
+  ASSERT_EQ(measures.mean_star.size(), 5u);
+  for (std::size_t r = 1; r < 5; ++r) EXPECT_GT(measures.mean_star[r], measures.mean_star[r - 1] + 0.1);
+  EXPECT_NEAR(measures.noise, 0.05, 0.005);
 }
 
-TEST_P(Synthesize, RatesHigherKindsHigher) {
-  std::array<double, 5> sum{}, count{};
-  for (std::size_t t = 0; t < log_.kinds.size(); ++t) {
-    if (log_.kinds[t] == noise_kind) continue;
-    sum[log_.kinds[t]] += static_cast<double>(log_.interactions[t].rating);
-    count[log_.kinds[t]] += 1.0;
-  }
-  for (std::size_t r = 1; r < 5; ++r) EXPECT_GT(sum[r] / count[r], sum[r - 1] / count[r - 1] + 0.1);
-}
-
-// Ten bins of equal time; few users fall into one, so neighbours may swap, but the line through them must
-// rise.
+// Few users fall into a tenth of the time, so neighbours may swap, but the line through them must rise.
 TEST_P(Synthesize, FavoursTheLastKindMoreAndMore) {
-  std::array<double, 10> last{}, all{};
-  const auto span = profile_.last_second - profile_.first_second + 1;
-  for (std::size_t t = 0; t < log_.kinds.size(); ++t) {
-    if (log_.kinds[t] == noise_kind) continue;
-    const auto bin = static_cast<std::size_t>(10 * (log_.interactions[t].time - profile_.first_second) / span);
-    all[bin] += 1.0;
-    last[bin] += log_.kinds[t] == 4;
-  }
+  const auto share = measure(contents_).last_kind_by_time;
   double slope = 0.0;  // per bin: Σ (b − 4.5)·share_b / Σ (b − 4.5)²
-  for (std::size_t b = 0; b < 10; ++b) slope += (static_cast<double>(b) - 4.5) * (last[b] / all[b]) / 82.5;
+  for (std::size_t b = 0; b < time_bins; ++b) slope += (static_cast<double>(b) - 4.5) * share[b] / 82.5;
   EXPECT_GT(slope, 0.015);
-  EXPECT_GT(last[9] / all[9], 2.0 * last[0] / all[0]);
+  EXPECT_GT(share[9], 2.0 * share[0]);
 }
 
 TEST_P(Synthesize, StoresTheTruth) {
-  const std::vector<std::uint8_t>& groups = log_.user_labels.at("user_group");
-  const std::vector<std::uint8_t>& blocks = log_.item_labels.at("item_block");
+  const auto& labels = contents_.synthetic.labels;
+  const std::vector<std::uint8_t>& groups = labels.at("user_group");
+  const std::vector<std::uint8_t>& blocks = labels.at("item_block");
+  const std::vector<std::uint8_t>& kinds = labels.at("train_kind");
   ASSERT_EQ(groups.size(), profile_.users);
   ASSERT_EQ(blocks.size(), profile_.items);
-  ASSERT_EQ(log_.kinds.size(), log_.interactions.size());
-  std::size_t noise = 0, wrong = 0;
-  for (std::size_t t = 0; t < log_.kinds.size(); ++t) {
-    const Interaction& each = log_.interactions[t];
-    if (log_.kinds[t] == noise_kind)
-      ++noise;
-    else
-      wrong += log_.kinds[t] != (groups[each.user] + blocks[each.item]) % 5;
+  ASSERT_EQ(kinds.size(), contents_.train.items.size());
+  std::size_t wrong = 0;
+  for (std::size_t user = 0; user < profile_.users; ++user) {
+    for (std::size_t t = contents_.train.offsets[user]; t < contents_.train.offsets[user + 1]; ++t) {
+      const int kind = (groups[user] + blocks[contents_.train.items[t]]) % 5;
+      wrong += kinds[t] != noise_kind && kinds[t] != kind;
+    }
   }
   EXPECT_EQ(wrong, 0u);
-  EXPECT_NEAR(static_cast<double>(noise) / static_cast<double>(log_.kinds.size()), 0.05, 0.005);
-  EXPECT_EQ(log_.parameters.at("kinds"), 5.0);
+  EXPECT_EQ(contents_.synthetic.parameters.at("kinds"), 5.0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Presets, Synthesize, testing::Values("ml-100k", "ml-1m"),
@@ -112,38 +96,39 @@ SynthOptions small_options() {
   return {.preset = "ml-100k", .users = 200, .items = 300, .interactions = 5000, .kinds = 3, .seed = 7};
 }
 
-Digest digest_of_log(const InteractionLog& log) {
-  DigestStream digest;
-  for (const Interaction& each : log.interactions) {
-    digest.add(std::as_bytes(std::span(&each.user, 1)));
-    digest.add(std::as_bytes(std::span(&each.item, 1)));
-    digest.add(std::as_bytes(std::span(&each.time, 1)));
-    digest.add(std::as_bytes(std::span(&each.rating, 1)));
+TEST(SmallSynthesize, HasFrozenBitsForEveryNumberOfThreads) {
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{3}}) {
+    EXPECT_EQ(to_hex(content_digest(make(small_options(), threads, {.seed = 7}))), "371471b7fafa11c0") << threads;
   }
-  digest.add(std::as_bytes(std::span(log.kinds)));
-  return digest.value();
-}
-
-TEST(SmallSynthesize, HasFrozenBits) {
-  EXPECT_EQ(to_hex(digest_of_log(synthesize(small_options()))), "583a29557467d920");
 }
 
 TEST(SmallSynthesize, IsAnotherLogUnderAnotherSeed) {
   SynthOptions other = small_options();
   other.seed = 8;
-  EXPECT_NE(digest_of_log(synthesize(small_options())), digest_of_log(synthesize(other)));
+  EXPECT_NE(content_digest(make(small_options())), content_digest(make(other)));
 }
 
 TEST(SmallSynthesize, HasTheSizesAskedFor) {
-  const Measures measures = measure(synthesize(small_options()));
+  const Measures measures = measure(make(small_options()));
   EXPECT_EQ(measures.users, 200u);
   EXPECT_EQ(measures.items, 300u);
   EXPECT_EQ(measures.interactions, 5000u);
 }
 
 TEST(SmallSynthesize, MakesTheDensestAndTheSparsestLogs) {
-  EXPECT_EQ(measure(synthesize({.users = 50, .items = 60, .interactions = 1200})).interactions, 1200u);
-  EXPECT_EQ(measure(synthesize({.users = 50, .items = 60, .interactions = 60})).items, 60u);
+  EXPECT_EQ(measure(make({.users = 50, .items = 60, .interactions = 1200})).interactions, 1200u);
+  EXPECT_EQ(measure(make({.users = 50, .items = 60, .interactions = 60})).items, 60u);
+}
+
+// The profiles' own shapes; the full sizes take a minute each.
+TEST(SmallSynthesize, GivesHalfStarsAndDaysWhereTheProfileDoes) {
+  const Measures halves = measure(make({.preset = "ml-20m", .users = 400, .items = 1000}));
+  const Measures days = measure(make({.preset = "netflix", .users = 400, .items = 1000}));
+  EXPECT_NEAR(halves.stars[6], 0.11001, 0.005);  // 3.5
+  EXPECT_EQ(days.stars[6], 0.0);
+  EXPECT_NEAR(days.stars[7], 0.33589, 0.005);
+  EXPECT_EQ(days.first_second % 86'400, 0);
+  EXPECT_LE(days.last_second, 1135987200);
 }
 
 TEST(SmallSynthesize, RejectsKindsWithoutATrendOrAGenre) {
@@ -151,7 +136,7 @@ TEST(SmallSynthesize, RejectsKindsWithoutATrendOrAGenre) {
     SynthOptions options = small_options();
     options.kinds = kinds;
     try {
-      synthesize(options);
+      make(options);
       ADD_FAILURE() << "accepted " << kinds;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::usage);
