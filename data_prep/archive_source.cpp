@@ -1,110 +1,176 @@
 #include "data_prep/archive_source.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <algorithm>
-#include <array>
-#include <fstream>
+#include <mutex>
+#include <span>
 #include <utility>
 
-#include "lrml/base/error.h"
+#include "data_prep/archive_reader.h"
+#include "data_prep/compression.h"
+#include "data_prep/file_stream.h"
+#include "data_prep/member_names.h"
 
 namespace lrml::prep {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct FreeArchive {
-  void operator()(archive* reader) const { archive_read_free(reader); }
-};
-using Reader = std::unique_ptr<archive, FreeArchive>;
-
-Error broken(const fs::path& file, archive* reader) {
-  const char* reason = archive_error_string(reader);
-  return {ExitCode::bad_data, "cannot read '" + file.string() +
-                                  "' (not a whole zip archive: " + (reason == nullptr ? "unknown problem" : reason) +
-                                  "). Download it again, or convert the unpacked folder."};
-}
-
-Reader open_reader(const fs::path& file) {
-  constexpr std::size_t block = 1 << 16;
-  Reader reader(archive_read_new());
-  archive_read_support_format_zip_seekable(reader.get());  // needs the directory at the end: a cut zip has none
-  if (archive_read_open_filename(reader.get(), file.c_str(), block) != ARCHIVE_OK) {
-    throw broken(file, reader.get());
-  }
-  return reader;
-}
-
-/// The next entry or null at the end. A warning is about the name's encoding and harmless here.
-archive_entry* next_entry(const fs::path& file, archive* reader) {
-  archive_entry* entry = nullptr;
-  const int result = archive_read_next_header(reader, &entry);
-  if (result == ARCHIVE_EOF) return nullptr;
-  if (result != ARCHIVE_OK && result != ARCHIVE_WARN) throw broken(file, reader);
-  return entry;
-}
-
-std::string path_of(archive_entry* entry) {
-  const char* path = archive_entry_pathname(entry);
-  return path == nullptr ? "" : path;
-}
-
-class ArchiveStream final : public ByteStream {
+/// The current file of a reader.
+class EntryStream final : public ByteStream {
  public:
-  ArchiveStream(fs::path file, const std::string& member) : file_(std::move(file)), reader_(open_reader(file_)) {
-    while (archive_entry* entry = next_entry(file_, reader_.get())) {
-      if (path_of(entry) == member) return;
-    }
-    throw Error(ExitCode::bad_data, "cannot read '" + file_.string() + "' (member '" + member +
-                                        "' has disappeared). Do not change the archive while it is converted.");
+  explicit EntryStream(ArchiveReader& reader) : reader_(reader) {}
+  std::size_t read(std::span<char> buffer) override { return reader_.read(buffer); }
+  Consumption consumption() const override { return reader_.consumption(); }
+
+ private:
+  ArchiveReader& reader_;
+};
+
+struct ArchiveFile {
+  fs::path path;
+  FileState state;
+  ArchiveKind kind = ArchiveKind::zip;
+};
+
+/// A walk through the files of an archive and of the tars inside it, in order, once.
+class Walk {
+ public:
+  explicit Walk(const ArchiveFile& file) : file_(file), names_(file.path.string()) {
+    check_unchanged(file.path, file.state);
+    levels_.push_back({open_reader(), ""});
   }
 
-  std::size_t read(std::span<char> buffer) override {
-    const la_ssize_t got = archive_read_data(reader_.get(), buffer.data(), buffer.size());
-    if (got < 0) throw broken(file_, reader_.get());  // a wrong checksum included
-    return static_cast<std::size_t>(got);
+  /// Moves to the next file. At the end all of the archive was whole and nobody has changed it.
+  bool next() {
+    while (!levels_.empty()) {
+      const std::optional<std::string> entry = levels_.back().reader->next();
+      if (!entry) {
+        levels_.pop_back();
+        continue;
+      }
+      path_ = levels_.back().prefix + *entry;
+      if (is_junk(path_)) continue;
+      if (!is_named_tar(path_)) {
+        name_ = names_.claim(path_);
+        return true;
+      }
+      enter_tar();
+    }
+    check_unchanged(file_.path, file_.state);
+    return false;
+  }
+
+  const std::string& name() const { return name_; }
+  /// The current file's bytes; valid until next().
+  std::unique_ptr<ByteStream> open() {
+    return decompressed(std::make_unique<EntryStream>(*levels_.back().reader), shown_path());
   }
 
  private:
-  fs::path file_;
-  Reader reader_;
+  struct Level {
+    std::unique_ptr<ArchiveReader> reader;
+    std::string prefix;  ///< of the names of its files
+  };
+
+  std::string shown_path() const { return file_.path.string() + ": " + path_; }
+
+  std::unique_ptr<ArchiveReader> open_reader() const {
+    if (file_.kind == ArchiveKind::zip) return ArchiveReader::of_zip(file_.path);
+    const std::string what = file_.path.string();
+    return ArchiveReader::of_tar(decompressed(std::make_unique<FileStream>(file_.path, file_.state), what), what);
+  }
+
+  void enter_tar() {
+    constexpr std::size_t most_levels = 2;
+    if (levels_.size() == most_levels) {
+      throw cannot_read(shown_path(), "archives are nested more than two deep", "Unpack it and convert the folder.");
+    }
+    const std::string name = names_.claim(path_);
+    levels_.push_back({ArchiveReader::of_tar(open(), shown_path()), name + "/"});
+  }
+
+  ArchiveFile file_;
+  MemberNames names_;
+  std::vector<Level> levels_;  ///< each reads from the one before it
+  std::string path_;           ///< of the current file as stored
+  std::string name_;
+};
+
+/// One member, for as long as its reader wants, and the walk that leads to it.
+class MemberStream final : public ByteStream {
+ public:
+  MemberStream(const ArchiveFile& file, const std::string& member) : file_(file), walk_(file) {
+    while (walk_.next()) {
+      if (walk_.name() != member) continue;
+      stream_ = walk_.open();
+      break;
+    }
+    LRML_ASSERT(stream_);  // the file is as it was when it was listed
+  }
+
+  std::size_t read(std::span<char> buffer) override {
+    const std::size_t got = stream_->read(buffer);
+    if (got == 0) check_unchanged(file_.path, file_.state);
+    return got;
+  }
+  Consumption consumption() const override { return stream_->consumption(); }
+
+ private:
+  ArchiveFile file_;
+  Walk walk_;
+  std::unique_ptr<ByteStream> stream_;
 };
 
 class ArchiveSource final : public Source {
  public:
-  explicit ArchiveSource(fs::path file) : file_(std::move(file)) {
-    const Reader reader = open_reader(file_);
-    while (archive_entry* entry = next_entry(file_, reader.get())) {
-      const std::string member = path_of(entry);
-      if (archive_entry_filetype(entry) == AE_IFREG && !is_junk(member)) members_.push_back(member);
+  explicit ArchiveSource(ArchiveFile file) : file_(std::move(file)) {}
+
+  const std::vector<std::string>& members() const override {
+    const std::scoped_lock lock(mutex_);
+    if (!is_listed_) {
+      std::vector<std::string> found;
+      for (Walk walk(file_); walk.next();) found.push_back(walk.name());
+      keep_list(std::move(found));
     }
-    std::ranges::sort(members_);
+    return members_;
   }
 
-  const std::vector<std::string>& members() const override { return members_; }
-  std::unique_ptr<ByteStream> open(const std::string& member) const override {
-    return std::make_unique<ArchiveStream>(file_, member);
+  void visit(const Choose& choose, const Receive& receive) const override {
+    std::vector<std::string> found;
+    for (Walk walk(file_); walk.next();) {
+      found.push_back(walk.name());
+      const Visit choice = choose(walk.name());
+      if (choice == Visit::stop) return;
+      if (choice == Visit::read) receive(walk.name(), *walk.open());
+    }
+    const std::scoped_lock lock(mutex_);
+    if (!is_listed_) keep_list(std::move(found));
   }
-  std::string name() const override { return file_.filename().string(); }
+
+  std::unique_ptr<ByteStream> open(const std::string& member) const override {
+    members();  // has verified all of the file; the stream ends where the member does
+    return std::make_unique<MemberStream>(file_, member);
+  }
+
+  std::string name() const override { return file_.path.filename().string(); }
 
  private:
-  fs::path file_;
-  std::vector<std::string> members_;
+  void keep_list(std::vector<std::string> found) const {
+    members_ = std::move(found);
+    std::ranges::sort(members_);
+    is_listed_ = true;
+  }
+
+  ArchiveFile file_;
+  mutable std::mutex mutex_;  ///< of the list, which never changes once it is there
+  mutable bool is_listed_ = false;
+  mutable std::vector<std::string> members_;
 };
 
 }  // namespace
 
-bool looks_like_zip(const fs::path& file) {
-  std::array<char, 4> magic{};
-  std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
-  const std::string_view start(magic.data(), magic.size());
-  return start == "PK\x03\x04" || start == "PK\x05\x06" || file.extension() == ".zip";
-}
-
-std::unique_ptr<Source> open_archive(const fs::path& file) {
-  return std::make_unique<ArchiveSource>(file);
+std::unique_ptr<Source> open_archive(const fs::path& file, ArchiveKind kind) {
+  return std::make_unique<ArchiveSource>(ArchiveFile{file, state_of(file), kind});
 }
 
 }  // namespace lrml::prep

@@ -1,4 +1,4 @@
-// A zip archive as a Source, through libarchive; nothing is unpacked to disk.
+// A zip or tar archive, tars inside included, as a Source; nothing is unpacked to disk.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,10 @@
 
 namespace lrml::prep {
 
-/// Whether `file` begins like a zip or is named like one.
-bool looks_like_zip(const std::filesystem::path& file);
+enum class ArchiveKind { zip, tar };
 
-/// Lists `file`. Throws Error (bad data) if it is not a whole zip.
-std::unique_ptr<Source> open_archive(const std::filesystem::path& file);
+/// `file` is plain or, if it is a tar, perhaps compressed. Archives are nested at most two deep.
+/// Looks only at the file's state; what is wrong with its content shows when members are asked for.
+std::unique_ptr<Source> open_archive(const std::filesystem::path& file, ArchiveKind kind);
 
 }  // namespace lrml::prep

@@ -13,23 +13,40 @@ struct Known {
 };
 
 constexpr std::array known_names = {
-    Known{"user", ColumnKind::user},           Known{"userid", ColumnKind::user},
-    Known{"uid", ColumnKind::user},            Known{"customer", ColumnKind::user},
-    Known{"customerid", ColumnKind::user},     Known{"reviewerid", ColumnKind::user},
-    Known{"visitorid", ColumnKind::user},      Known{"item", ColumnKind::item},
-    Known{"itemid", ColumnKind::item},         Known{"iid", ColumnKind::item},
-    Known{"movieid", ColumnKind::item},        Known{"artistid", ColumnKind::item},
-    Known{"animeid", ColumnKind::item},        Known{"gameid", ColumnKind::item},
-    Known{"asin", ColumnKind::item},           Known{"businessid", ColumnKind::item},
-    Known{"sku", ColumnKind::item},            Known{"productid", ColumnKind::item},
-    Known{"rating", ColumnKind::rating},       Known{"stars", ColumnKind::rating},
-    Known{"score", ColumnKind::rating},        Known{"weight", ColumnKind::rating},
-    Known{"count", ColumnKind::rating},        Known{"plays", ColumnKind::rating},
-    Known{"feedback", ColumnKind::rating},     Known{"purchase", ColumnKind::rating},
-    Known{"hours", ColumnKind::rating},        Known{"overall", ColumnKind::rating},
-    Known{"timestamp", ColumnKind::time},      Known{"time", ColumnKind::time},
-    Known{"date", ColumnKind::time},           Known{"unixreviewtime", ColumnKind::time},
-    Known{"ratingtimestamp", ColumnKind::time}, Known{"ts", ColumnKind::time},
+    Known{"user", ColumnKind::user},
+    Known{"userid", ColumnKind::user},
+    Known{"uid", ColumnKind::user},
+    Known{"customer", ColumnKind::user},
+    Known{"customerid", ColumnKind::user},
+    Known{"reviewerid", ColumnKind::user},
+    Known{"visitorid", ColumnKind::user},
+    Known{"item", ColumnKind::item},
+    Known{"itemid", ColumnKind::item},
+    Known{"iid", ColumnKind::item},
+    Known{"movieid", ColumnKind::item},
+    Known{"artistid", ColumnKind::item},
+    Known{"animeid", ColumnKind::item},
+    Known{"gameid", ColumnKind::item},
+    Known{"asin", ColumnKind::item},
+    Known{"businessid", ColumnKind::item},
+    Known{"sku", ColumnKind::item},
+    Known{"productid", ColumnKind::item},
+    Known{"rating", ColumnKind::rating},
+    Known{"stars", ColumnKind::rating},
+    Known{"score", ColumnKind::rating},
+    Known{"weight", ColumnKind::rating},
+    Known{"count", ColumnKind::rating},
+    Known{"plays", ColumnKind::rating},
+    Known{"feedback", ColumnKind::rating},
+    Known{"purchase", ColumnKind::rating},
+    Known{"hours", ColumnKind::rating},
+    Known{"overall", ColumnKind::rating},
+    Known{"timestamp", ColumnKind::time},
+    Known{"time", ColumnKind::time},
+    Known{"date", ColumnKind::time},
+    Known{"unixreviewtime", ColumnKind::time},
+    Known{"ratingtimestamp", ColumnKind::time},
+    Known{"ts", ColumnKind::time},
 };
 
 std::string plain(std::string_view name) {
@@ -58,9 +75,10 @@ std::optional<std::size_t> find_column(std::span<const std::string> names, Colum
   for (std::size_t k = 0; k < names.size(); ++k) {
     if (kind_of_column(names[k]) != kind) continue;
     if (found) {
-      throw Error(ExitCode::bad_data, "cannot choose the " + std::string(describe(kind)) + " among the columns '" +
-                                          names[*found] + "' and '" + names[k] +
-                                          "' (both names are usual for it). Name it with --columns user,item,rating,time.");
+      throw Error(ExitCode::bad_data,
+                  "cannot choose the " + std::string(describe(kind)) + " among the columns '" + names[*found] +
+                      "' and '" + names[k] +
+                      "' (both names are usual for it). Name it with --columns user,item,rating,time.");
     }
     found = k;
   }

@@ -1,14 +1,15 @@
 #include "data_prep/command_line.h"
 
-#include <algorithm>
+#include <unistd.h>
+
+#include <cerrno>
 #include <charconv>
-#include <cstdint>
+#include <cstring>
 #include <system_error>
 
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
-namespace {
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text = names.front();
@@ -16,19 +17,6 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-/// The same for an enum: its names come from EnumNames, its default from `value`.
-template <NamedEnum Enum>
-void add_enum(CLI::App& app, const std::string& option, Enum& value, const std::string& help) {
-  const std::vector<std::string> names(EnumNames<Enum>::names.begin(), EnumNames<Enum>::names.end());
-  const auto set = [&value, names](const std::string& name) {
-    value = static_cast<Enum>(std::ranges::find(names, name) - names.begin());
-  };
-  app.add_option_function<std::string>(option, set, help)
-      ->check(CLI::IsMember(names))
-      ->option_text(joined(names) + " [" + std::string(name_of(value)) + "]");
-}
-
-/// Empty for a whole number that fits, else what is wrong. (CLI11 itself would wrap -1 around.)
 std::string check_count(const std::string& text) {
   std::uint64_t value = 0;
   const char* end = text.data() + text.size();
@@ -37,11 +25,9 @@ std::string check_count(const std::string& text) {
   return whole ? "" : "'" + text + "' is no whole number from 0 to 18446744073709551615";
 }
 
-void add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
-  app.add_option(option, value, help)->check(check_count)->option_text("N [" + std::to_string(value) + "]");
+CLI::Option* add_count(CLI::App& app, const std::string& option, std::uint64_t& value, const std::string& help) {
+  return app.add_option(option, value, help)->check(check_count)->option_text("N [" + std::to_string(value) + "]");
 }
-
-}  // namespace
 
 CLI::Option* add_choice(CLI::App& app, const std::string& option, std::string& value,
                         const std::vector<std::string>& names, const std::string& help) {
@@ -65,16 +51,26 @@ void check_output(const OutputOptions& options) {
   if (fs::exists(options.file, ignored) && !options.force) {
     throw Error(ExitCode::usage, "cannot write " + quoted + " (it exists). Replace it with --force.");
   }
-  const fs::path folder = options.file.parent_path();
-  if (!folder.empty() && !fs::is_directory(folder, ignored)) {
+  const fs::path folder = options.file.has_parent_path() ? options.file.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ignored)) {
     throw Error(ExitCode::usage,
                 "cannot write " + quoted + " (there is no folder '" + folder.string() + "'). Make it first.");
+  }
+  if (::access(folder.c_str(), W_OK) != 0) {
+    throw Error(ExitCode::usage, "cannot write " + quoted + " (folder '" + folder.string() + "': " +
+                                     std::strerror(errno) + "). Choose one that you may write to.");
   }
 }
 
 void add_split_options(CLI::App& app, SplitOptions& options) {
   add_enum(app, "--valid", options.valid, "validation item: a random other one, the last of the others, or none");
-  add_enum(app, "--test", options.test, "test item: the last by time, or a random one (always so without times)");
+  const auto set_test = [&options](const std::string& name) {
+    options.test = name == "random" ? TestRule::random : TestRule::last;
+  };
+  app.add_option_function<std::string>("--test", set_test,
+                                       "test item: the last by time, or a random one (always so without times)")
+      ->check(CLI::IsMember({"last", "random"}))
+      ->option_text("last|random [last]");
   add_enum(app, "--ties", options.ties, "order of equal times: a hash of seed, user and item, or place in the file");
   add_enum(app, "--duplicates", options.duplicates, "which of a user's interactions with one item stays");
   add_count(app, "--negatives", options.negatives, "stored negatives per user, for sampled evaluation");

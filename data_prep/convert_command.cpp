@@ -1,11 +1,14 @@
 // lrml_prep convert: a raw log becomes an lrml-dataset file.
+#include <sys/resource.h>
+
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "data_prep/command.h"
-#include "data_prep/command_line.h"
-#include "data_prep/format.h"
+#include "data_prep/convert_options.h"
 #include "data_prep/source.h"
 #include "data_prep/summary.h"
 #include "data_prep/wording.h"
@@ -16,42 +19,152 @@
 namespace lrml::prep {
 namespace {
 
-struct ConvertOptions {
-  std::filesystem::path input;
-  std::string format = "auto";
-  OutputOptions output;
-  SplitOptions split;
-};
+namespace fs = std::filesystem;
 
-void check_output_is_not_input(const ConvertOptions& options) {
-  std::error_code missing;
-  if (std::filesystem::equivalent(options.input, options.output.file, missing)) {
-    throw Error(ExitCode::usage,
-                "cannot write '" + options.output.file.string() + "' (it is the input). Name another file with -o.");
+/// Throws Error (usage) if the output would replace something that is read.
+void check_output_is_no_input(const ConvertOptions& options, const ConvertPlan& plan) {
+  for (const std::optional<fs::path>& input : {std::optional(options.input), plan.test_list, plan.negative_lists}) {
+    std::error_code missing;
+    if (input && fs::equivalent(*input, options.output.file, missing)) {
+      throw Error(ExitCode::usage,
+                  "cannot write '" + options.output.file.string() + "' (it is the input). Name another file with -o.");
+    }
   }
 }
 
-void convert(const ConvertOptions& options) {
-  check_output_is_not_input(options);
-  check_output(options.output);
-  const Stopwatch stopwatch;
-  ReadReport read;
-  BuildReport built;
-  const std::unique_ptr<Source> source = open_source(options.input);
-  InteractionLog log = read_log(*source, options.format, read);
-  Progress progress(false);
-  DatasetContents contents = build_dataset(std::move(log), {.split = options.split}, progress, built);
-  contents.created = utc_now();
-  const Digest digest = write_dataset(options.output.file, contents);
+/// What the user's own lists say.
+struct Lists {
+  std::optional<HeldOutList> held_out;
+  std::optional<NegativeLists> negatives;
+};
 
-  Lines lines = {{"dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source}};
-  for (const Lines& part :
-       {describe_build(built, contents), describe_read(read, contents), describe_contents(contents)}) {
-    lines.insert(lines.end(), part.begin(), part.end());
+/// A list may be in another format than the log, unless the log is just text.
+FormatOptions list_format(FormatOptions options) {
+  const auto format = std::ranges::find(formats(), options.format, &Format::name);
+  if (format != formats().end() && !format->general) options.format = "auto";
+  return options;
+}
+
+Lists read_lists(const ConvertOptions& options, const ConvertPlan& plan, InteractionLog& log) {
+  Lists lists;
+  if (plan.test_list) {
+    lists.held_out =
+        read_held_out_list(*open_source(*plan.test_list), list_format(options.format), options.list_ids, log);
   }
-  lines.emplace_back("digest", to_hex(digest));
-  lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));
-  print_lines(std::cout, lines);
+  if (plan.negative_lists) {
+    lists.negatives = read_negative_lists(*open_source(*plan.negative_lists), options.list_ids, log);
+  }
+  return lists;
+}
+
+/// Seconds of the phases.
+struct Seconds {
+  double read = 0.0;
+  double build = 0.0;
+  double write = 0.0;
+};
+
+std::string in_words(const Seconds& seconds) {
+  return one_decimal(seconds.read + seconds.build + seconds.write) + " (read " + one_decimal(seconds.read) +
+         ", build " + one_decimal(seconds.build) + ", write " + one_decimal(seconds.write) + ")";
+}
+
+std::string most_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return with_commas(static_cast<std::size_t>(usage.ru_maxrss) / 1000) + " MB at most";
+}
+
+class Conversion {
+ public:
+  Conversion(const ConvertOptions& options, ConvertPlan plan)
+      : options_(options),
+        plan_(std::move(plan)),
+        progress_(!options.quiet && stderr_is_terminal()),
+        source_(open_source(options.input)),
+        format_(plan_for(*source_, options.format)) {}
+
+  void run() {
+    InteractionLog log = read();
+    const DatasetContents contents = build(std::move(log));
+    const Digest digest = write(contents);
+    print_lines(std::cout, summary(contents, digest));
+  }
+
+ private:
+  InteractionLog read() {
+    const Stopwatch stopwatch;
+    InteractionLog log = read_log(*source_, format_, plan_.read, progress_, read_report_);
+    lists_ = read_lists(options_, plan_, log);
+    seconds_.read = stopwatch.seconds();
+    return log;
+  }
+
+  DatasetContents build(InteractionLog log) {
+    const Stopwatch stopwatch;
+    plan_.build.in_order = format_.in_order;
+    if (lists_.held_out) plan_.build.held_out = &*lists_.held_out;
+    if (lists_.negatives) {
+      plan_.build.negatives = &*lists_.negatives;
+      plan_.build.split.negatives = lists_.negatives->length;
+    }
+    DatasetContents contents = build_dataset(std::move(log), plan_.build, progress_, build_report_);
+    contents.created = utc_now();
+    seconds_.build = stopwatch.seconds();
+    return contents;
+  }
+
+  Digest write(const DatasetContents& contents) {
+    const Stopwatch stopwatch;
+    progress_.start("writing " + options_.output.file.string(), 0, "B");
+    const Digest digest = write_dataset(options_.output.file, contents);
+    progress_.finish();
+    seconds_.write = stopwatch.seconds();
+    return digest;
+  }
+
+  Lines summary(const DatasetContents& contents, Digest digest) const {
+    Lines lines = {{"dataset", options_.output.file.string() + ": " + contents.name + ", " + contents.source}};
+    const auto add = [&](const Lines& more) { lines.insert(lines.end(), more.begin(), more.end()); };
+    add(describe_reading(format_, read_report_, seconds_.read));
+    add(describe_build(build_report_, contents, read_report_));
+    add(describe_lists(plan_.build.held_out, plan_.build.negatives, build_report_));
+    add(describe_read(read_report_, contents));
+    add(describe_contents(contents));
+    if (!options_.preset.empty()) add(describe_subset(paper_subset(options_.preset), contents));
+    add({{"digest", to_hex(digest)}, {"memory", most_memory()}, {"seconds", in_words(seconds_)}});
+    return lines;
+  }
+
+  const ConvertOptions& options_;
+  ConvertPlan plan_;
+  Progress progress_;
+  std::unique_ptr<Source> source_;
+  ReadPlan format_;
+  Lists lists_;
+  ReadReport read_report_;
+  BuildReport build_report_;
+  Seconds seconds_;
+};
+
+void convert(const ConvertOptions& options) {
+  ConvertPlan plan = settle(options);
+  check_output_is_no_input(options, plan);
+  check_output(options.output);
+  Conversion(options, std::move(plan)).run();
+}
+
+/// Every format with an example.
+std::string tell_formats() {
+  std::size_t width = 0;
+  for (const Format& format : formats()) width = std::max(width, format.name.size());
+  std::string text = "Formats (--format auto finds out which, and says why), with an example of each:\n";
+  for (const Format& format : formats()) {
+    const std::string name(format.name);
+    text += "  " + name + std::string(width + 2 - name.size(), ' ') + std::string(format.expects) + "\n" +
+            std::string(width + 4, ' ') + "lrml_prep " + std::string(format.example) + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -59,17 +172,10 @@ void convert(const ConvertOptions& options) {
 void add_convert_command(CLI::App& app, Command& command) {
   const auto options = std::make_shared<ConvertOptions>();
   CLI::App& convert_app = *app.add_subcommand("convert", "make a dataset of a raw log");
-  convert_app.add_option("INPUT", options->input, "a zip, a folder, or the file with the ratings")
-      ->required()
-      ->type_name("");
-  add_output_options(convert_app, options->output);
-  add_choice(convert_app, "--format", options->format, format_names(), "of the input");
-  add_split_options(convert_app, options->split);
-  convert_app.footer(
-      "Reads MovieLens 100K and 1M as GroupLens ships them. Titles, genres and users' attributes come from a "
-      "zip\n"
-      "or a folder; a ratings file alone (u.data, ratings.dat) gives ids only.\n\n"
-      "Example:  lrml_prep convert ml-1m.zip -o ml-1m.h5");
+  add_convert_options(convert_app, *options);
+  convert_app.footer(tell_formats() +
+                     "\nZips, tars, folders and single files are taken as they are, compressed or not.\n\n"
+                     "Example:  lrml_prep convert ml-1m.zip -o ml-1m.h5");
   convert_app.callback([options, &command] { command.run = [options] { convert(*options); }; });
 }
 

@@ -93,7 +93,8 @@ std::optional<TimeUnit> unit_of(const std::vector<std::string>& values) {
     const std::string_view one = value;
     const std::optional<TimeUnit> unit = recognize_time_unit(std::span(&one, 1));
     if (!unit) continue;
-    const bool fits = nearly_all(values, [&](const std::string& text) { return text.empty() || parse_time(text, *unit); });
+    const bool fits =
+        nearly_all(values, [&](const std::string& text) { return text.empty() || parse_time(text, *unit); });
     return fits ? unit : std::nullopt;
   }
   return std::nullopt;
@@ -103,9 +104,8 @@ std::optional<TimeUnit> unit_of(const std::vector<std::string>& values) {
 bool looks_like_times(const std::vector<std::string>& values) {
   constexpr std::uint32_t year_1980 = 315532800;
   const std::optional<TimeUnit> unit = unit_of(values);
-  return unit && nearly_all(values, [&](const std::string& text) {
-           return parse_time(text, *unit).value_or(0) >= year_1980;
-         });
+  return unit &&
+         nearly_all(values, [&](const std::string& text) { return parse_time(text, *unit).value_or(0) >= year_1980; });
 }
 
 /// The places in a text without a header, or why they cannot be told.

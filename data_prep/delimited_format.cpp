@@ -42,7 +42,8 @@ const Companion* find_companion(const Beginning& beginning) {
 bool is_part_of_100k(std::string_view member) {
   const std::string_view name = base_name_of(member);
   const bool part = name.ends_with(".base") || name.ends_with(".test");
-  return part && name.size() == 7 && name[0] == 'u' && std::string_view("12345ab").find(name[1]) != std::string_view::npos;
+  return part && name.size() == 7 && name[0] == 'u' &&
+         std::string_view("12345ab").find(name[1]) != std::string_view::npos;
 }
 
 std::variant<DelimitedColumns, std::string> look(const Beginning& beginning, const FormatOptions& options) {

@@ -28,7 +28,7 @@ void DelimitedParser::parse(const TextPiece& piece, ParsedText& parsed) const {
   std::string_view rest = piece.text;
   for (std::size_t number = piece.first_line; !rest.empty(); ++number) {
     Interaction row;
-    if (plain_.read(rest, row)) {
+    if (plain_.read(rest, keys, row)) {
       parsed.rows.push_back(row);
       continue;
     }

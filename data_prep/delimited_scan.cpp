@@ -12,13 +12,6 @@ namespace {
 /// delimiter, a line end.
 constexpr std::ptrdiff_t reach = digits_reach + 8;
 
-const char* read_id(const char* at, std::uint32_t& id) {
-  const Digits number = read_number(at);
-  if (number.count == 0 || number.value >= name_key || (*at == '0' && number.count > 1)) return nullptr;
-  id = static_cast<std::uint32_t>(number.value);
-  return at + number.count;
-}
-
 }  // namespace
 
 PlainLines::PlainLines(const DelimitedLayout& layout)
@@ -29,37 +22,60 @@ PlainLines::PlainLines(const DelimitedLayout& layout)
       delimiter_(layout.delimiter[0]),
       delimiter_2_(layout.delimiter.size() == 2 ? layout.delimiter[1] : '\0') {}
 
-bool PlainLines::read(std::string_view& text, Interaction& row) const {
+bool PlainLines::read(std::string_view& text, IdKeys& keys, Interaction& row) const {
   if (!usable_ || text.size() < static_cast<std::size_t>(reach)) return false;
-  const char* const last = text.data() + text.size() - reach;
-  const char* at = text.data();
-  for (std::size_t k = 0;;) {
-    at = read_field(columns_[k], at, last, row);
-    if (at == nullptr) return false;
-    if (++k == columns_.size()) break;
-    at = skip_delimiter(at);
-    if (at == nullptr || at > last) return false;
-  }
-  at = skip_line_end(at, last);
-  if (at == nullptr) return false;
-  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
+  Row read;
+  const char* const end = read_fields(text.data(), text.data() + text.size() - reach, read);
+  if (end == nullptr) return false;
+  row = read.row;
+  if (!read.user.empty()) row.user = keys.key_of(read.user);
+  if (!read.item.empty()) row.item = keys.key_of(read.item);
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return true;
 }
 
-inline const char* PlainLines::read_field(Column column, const char* at, const char* last, Interaction& row) const {
+inline const char* PlainLines::read_fields(const char* at, const char* last, Row& row) const {
+  for (std::size_t k = 0;;) {
+    at = read_field(columns_[k], at, last, row);
+    if (at == nullptr) return nullptr;
+    if (++k == columns_.size()) return skip_line_end(at, last);
+    at = skip_delimiter(at);
+    if (at == nullptr || at > last) return nullptr;
+  }
+}
+
+inline const char* PlainLines::read_field(Column column, const char* at, const char* last, Row& row) const {
   switch (column) {
     case Column::user:
-      return read_id(at, row.user);
+      return read_id(at, last, row.row.user, row.user);
     case Column::item:
-      return read_id(at, row.item);
+      return read_id(at, last, row.row.item, row.item);
     case Column::rating:
-      return read_rating(at, row.rating);
+      return read_rating(at, row.row.rating);
     case Column::time:
-      return read_time(at, row.time);
+      return read_time(at, row.row.time);
     case Column::ignored:
       return skip_field(at, last);
   }
   return nullptr;
+}
+
+/// A number that is its own key, or else a name.
+inline const char* PlainLines::read_id(const char* at, const char* last, std::uint32_t& number,
+                                       std::string_view& name) const {
+  const Digits digits = read_number(at);
+  const bool canonical = digits.count > 0 && digits.value < name_key && (*at != '0' || digits.count == 1);
+  if (canonical && ends_field(at + digits.count)) {
+    number = static_cast<std::uint32_t>(digits.value);
+    return at + digits.count;
+  }
+  if (layout_.quoted && *at == '"') return nullptr;
+  const char* end = at;
+  for (; !ends_field(end); ++end) {
+    if (end >= last || *end < ' ' || *end > '~') return nullptr;
+  }
+  name = {at, static_cast<std::size_t>(end - at)};
+  return name.empty() || name.size() > longest_id ? nullptr : end;
 }
 
 /// Up to six digits, and one behind a point: exact in floats.
@@ -95,10 +111,12 @@ inline const char* PlainLines::read_time(const char* at, std::uint32_t& time) co
 /// A field in quotes may hold delimiters and is not plain.
 const char* PlainLines::skip_field(const char* at, const char* last) const {
   if (layout_.quoted && *at == '"') return nullptr;
-  for (; at <= last; ++at) {
-    if (*at == '\n' || *at == '\r' || skip_delimiter(at) != nullptr) return at;
-  }
-  return nullptr;
+  while (at < last && !ends_field(at)) ++at;
+  return at < last ? at : nullptr;
+}
+
+inline bool PlainLines::ends_field(const char* at) const {
+  return *at == '\n' || *at == '\r' || skip_delimiter(at) != nullptr;
 }
 
 inline const char* PlainLines::skip_delimiter(const char* at) const {

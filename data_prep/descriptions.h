@@ -15,7 +15,7 @@ namespace lrml::prep {
 /// A member with one item per line.
 struct ItemFile {
   std::string member;
-  std::string header;  ///< its first line, apart from quotes; empty: there is none
+  std::string header;                                       ///< its first line, apart from quotes; empty: there is none
   ItemDetails (*parse)(const LineReader& lines) = nullptr;  ///< of the present line; rejects it if it is bad
 };
 

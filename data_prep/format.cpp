@@ -55,9 +55,9 @@ Error unrecognized(const Glimpse& glimpse, const FormatOptions& options) {
     expected += (expected.empty() ? "" : "; ") + std::string(format.expects);
   }
   const std::string as = options.format == "auto" ? "" : " as " + options.format;
-  return {ExitCode::bad_data, "cannot recognize '" + glimpse.source().name() + "'" + as + " (" +
-                                  tell_problem(glimpse, options) + "). Name columns with --columns user,item,rating,time" +
-                                  ", or give one of: " + expected + "."};
+  return {ExitCode::bad_data,
+          "cannot recognize '" + glimpse.source().name() + "'" + as + " (" + tell_problem(glimpse, options) +
+              "). Name columns with --columns user,item,rating,time" + ", or give one of: " + expected + "."};
 }
 
 Error ambiguous(const Glimpse& glimpse, std::span<const ReadPlan> plans) {

@@ -22,7 +22,8 @@ std::string read_front(ByteStream& stream, bool& whole) {
     text.resize(size + chunk);
     const std::size_t got = stream.read(std::span(text).subspan(size));
     text.resize(size + got);
-    line_ends += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(size), text.end(), '\n'));
+    line_ends +=
+        static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(size), text.end(), '\n'));
     whole = got == 0;
   }
   return text;
@@ -47,7 +48,11 @@ Beginning read_beginning(std::string member, ByteStream& stream) {
   Beginning beginning;
   beginning.member = std::move(member);
   const std::string text = read_front(stream, beginning.whole);
-  if (text.find('\0') == std::string::npos) beginning.lines = lines_of(text, beginning.whole);
+  if (text.find('\0') != std::string::npos) {
+    beginning.whole = false;
+  } else {
+    beginning.lines = lines_of(text, beginning.whole);
+  }
   return beginning;
 }
 
@@ -69,17 +74,17 @@ Glimpse::Glimpse(const Source& source) : source_(source) {
 }
 
 const Beginning* Glimpse::find(std::string_view base_name) const {
-  const Beginning* found = nullptr;
+  std::vector<const Beginning*> found;
   for (const Beginning& beginning : beginnings_) {
-    if (base_name_of(beginning.member) != base_name) continue;
-    if (found != nullptr) {
-      throw Error(ExitCode::bad_data, "cannot choose a '" + std::string(base_name) + "' in '" + source_.name() +
-                                          "' (it holds both " + found->member + " and " + beginning.member +
-                                          "). Convert the folder that holds the right one.");
-    }
-    found = &beginning;
+    if (base_name_of(beginning.member) == base_name) found.push_back(&beginning);
   }
-  return found;
+  if (found.size() < 2) return found.empty() ? nullptr : found.front();
+
+  std::string list = found.front()->member;
+  for (std::size_t k = 1; k < found.size(); ++k) list += ", " + found[k]->member;
+  throw Error(ExitCode::bad_data, "cannot choose a '" + std::string(base_name) + "' in '" + source_.name() + "' (" +
+                                      std::to_string(found.size()) + " members have that name: " + list +
+                                      "). Convert the folder that holds the right one.");
 }
 
 std::vector<std::string> Glimpse::names_above(std::string_view member) const {

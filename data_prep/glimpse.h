@@ -15,7 +15,7 @@ namespace lrml::prep {
 struct Beginning {
   std::string member;
   std::vector<std::string> lines;  ///< whole ones, 1,000 at most, without a byte-order mark; none if it is no text
-  bool whole = false;              ///< the member has no more than these
+  bool whole = false;              ///< the member has these and no more
 };
 
 class Glimpse {

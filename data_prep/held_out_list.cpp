@@ -46,7 +46,8 @@ std::string text_of(std::uint32_t key, const ParsedText& parsed) {
 
 class ListReader {
  public:
-  ListReader(ListIds ids, InteractionLog& log) : ids_(ids), log_(log), users_(ids, log.user_ids), items_(ids, log.item_ids) {}
+  ListReader(ListIds ids, InteractionLog& log)
+      : ids_(ids), log_(log), users_(ids, log.user_ids), items_(ids, log.item_ids) {}
 
   void read(const LineReader& lines, const ParsedText& parsed) {
     for (Interaction row : parsed.rows) {
@@ -98,8 +99,8 @@ class ListReader {
     return {ExitCode::bad_data, "cannot add line " + std::to_string(listed.line) + " of '" + source.name() +
                                     "' to the log (the log lacks this interaction of user '" +
                                     log_.user_ids[listed.row.user] + "' with item '" + log_.item_ids[listed.row.item] +
-                                    "', and the list does not tell its " + field + "). Remove the line, or give a list with " +
-                                    field + "s."};
+                                    "', and the list does not tell its " + field +
+                                    "). Remove the line, or give a list with " + field + "s."};
   }
 
   ListIds ids_;
@@ -116,11 +117,13 @@ class ListReader {
 HeldOutList read_held_out_list(const Source& list, const FormatOptions& options, ListIds ids, InteractionLog& log) {
   const ReadPlan plan = plan_for(list, options);
   ListReader reader(ids, log);
-  for_each_line_with_rows(list, plan, [&](const LineReader& lines, const ParsedText& parsed) { reader.read(lines, parsed); });
+  for_each_line_with_rows(list, plan,
+                          [&](const LineReader& lines, const ParsedText& parsed) { reader.read(lines, parsed); });
   HeldOutList held_out = reader.finish(list, plan);
   if (held_out.rows.empty()) {
-    throw Error(ExitCode::bad_data, "cannot use '" + list.name() + "' for testing (it holds no interactions). Give a "
-                                    "file with rows of users and items.");
+    throw Error(ExitCode::bad_data, "cannot use '" + list.name() +
+                                        "' for testing (it holds no interactions). Give a "
+                                        "file with rows of users and items.");
   }
   return held_out;
 }

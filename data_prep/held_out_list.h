@@ -39,8 +39,8 @@ struct HeldOutList {
 HeldOutList read_held_out_list(const Source& list, const FormatOptions& options, ListIds ids, InteractionLog& log);
 
 struct NegativeLists {
-  std::size_t length = 0;            ///< of the longest list
-  std::vector<std::uint32_t> users;  ///< [lists] positions in the log, distinct, in the order of the file
+  std::size_t length = 0;                ///< of the longest list
+  std::vector<std::uint32_t> users;      ///< [lists] positions in the log, distinct, in the order of the file
   std::vector<std::uint32_t> positives;  ///< [lists] positions of the items that the lists stand against
   std::vector<std::uint32_t> items;      ///< [lists x length] positions in the log, distinct in a list; no_item at
                                          ///< places that are short or held the list's own positive

@@ -8,7 +8,6 @@
 namespace lrml::prep {
 
 std::optional<std::string> why_no_id(std::string_view id) {
-  constexpr std::size_t longest_id = 1024;
   if (id.empty()) return "is empty";
   if (id.size() > longest_id) return "is longer than 1,024 bytes";
   if (id.find('\0') != std::string_view::npos) return "holds a NUL byte";

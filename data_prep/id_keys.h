@@ -1,6 +1,7 @@
 // From ids in a text to the keys of ParsedText, for every parser.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "data_prep/line_parser.h"
 
 namespace lrml::prep {
+
+inline constexpr std::size_t longest_id = 1024;  ///< bytes
 
 /// Why `id` cannot be an id, if it cannot: "is empty", "is longer than 1,024 bytes", "is no UTF-8",
 /// "holds a NUL byte".

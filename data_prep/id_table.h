@@ -25,6 +25,11 @@ class IdTable {
   }
   std::uint32_t position(std::string_view id);
 
+  /// Has what position(number) will look at brought into the cache.
+  void prefetch(std::uint32_t number) const {
+    if (number < direct_.size()) __builtin_prefetch(direct_.data() + number);
+  }
+
   /// The position of `id` if it was seen.
   std::optional<std::uint32_t> find(std::string_view id) const;
 

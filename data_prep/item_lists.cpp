@@ -27,9 +27,9 @@ bool has_right_count(const std::vector<std::string_view>& fields) {
 }
 
 struct ListShape {
-  bool numbers = false;        ///< nearly all lines consist of whole numbers
-  bool varying = false;        ///< the lines differ in their number of fields
-  bool right_counts = false;   ///< every line starts with the number of its other fields
+  bool numbers = false;       ///< nearly all lines consist of whole numbers
+  bool varying = false;       ///< the lines differ in their number of fields
+  bool right_counts = false;  ///< every line starts with the number of its other fields
   std::size_t lines = 0;
 };
 
@@ -38,7 +38,8 @@ ListShape shape_of(const Beginning& beginning) {
   for (const std::string& line : beginning.lines) lines.push_back(fields_of(line));
   ListShape shape;
   shape.lines = lines.size();
-  shape.numbers = nearly_all(lines, [](const auto& fields) { return !fields.empty() && std::ranges::all_of(fields, is_digits); });
+  shape.numbers =
+      nearly_all(lines, [](const auto& fields) { return !fields.empty() && std::ranges::all_of(fields, is_digits); });
   shape.varying = !nearly_all(lines, [&](const auto& fields) { return fields.size() == lines[0].size(); });
   shape.right_counts = std::ranges::all_of(lines, has_right_count);
   return shape;
@@ -70,16 +71,17 @@ std::optional<ReadPlan> recognize(const Glimpse& glimpse, const FormatOptions& o
   const auto parser = std::make_shared<ItemListsParser>(head);
   ReadPlan plan = plan_of_member(glimpse, name, log);
   plan.source = "lists of items";
-  plan.why = std::string(base_name_of(log.member)) +
-             (head == ListHead::user ? ": lines 'user item item …' of different lengths"
-                                     : ": every line starts with the number of its items");
+  plan.why = std::string(base_name_of(log.member)) + (head == ListHead::user
+                                                          ? ": lines 'user item item …' of different lengths"
+                                                          : ": every line starts with the number of its items");
   plan.parser = parser;
   plan.in_order = options.ordered;
   plan.notes = std::move(notes);
   if (!options.ordered) plan.notes.push_back("the order of items within lines is not taken for time; see --ordered");
   plan.describe = [parser](const Source&, const IdTable&, const IdTable&, InteractionLog&, ReadReport& report) {
     const std::size_t count = parser->users_without_items();
-    if (count > 0) report.notes.push_back(with_commas(count) + (count == 1 ? " user has" : " users have") + " no items");
+    if (count > 0)
+      report.notes.push_back(with_commas(count) + (count == 1 ? " user has" : " users have") + " no items");
   };
   return plan;
 }

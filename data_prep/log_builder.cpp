@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t unknown = 0xFFFFFFFFu;
 constexpr std::size_t noted_lines = 3;
+constexpr std::size_t ahead = 16;  ///< rows whose users are on their way from memory, the many that there are
 
 void require_field(bool has, bool asked, const char* option, const char* field, const ReadPlan& plan) {
   if (has || !asked) return;
@@ -51,7 +52,9 @@ void LogBuilder::append_rows(const ParsedText& parsed) {
   NamePositions user_names(parsed.names.size(), unknown);
   NamePositions item_names(parsed.names.size(), unknown);
   report_.rows += parsed.rows.size();
-  for (const Interaction& row : parsed.rows) {
+  for (std::size_t k = 0; k < parsed.rows.size(); ++k) {
+    users_.prefetch(parsed.rows[std::min(k + ahead, parsed.rows.size() - 1)].user);
+    const Interaction& row = parsed.rows[k];
     const bool kept = passes(row);
     if (!kept && !options_.list_ids_in_order) continue;
     const std::uint32_t user = position_of(row.user, parsed, user_names, users_);
@@ -114,10 +117,8 @@ InteractionLog LogBuilder::finish(const Source& source) {
 void LogBuilder::require_interactions(const Source& source) const {
   if (!interactions_.empty()) return;
   if (report_.rows == 0) {
-    const std::string skipped =
-        report_.bad_lines == 0 ? "" : ", and " + lines_in_words(report_.bad_lines) + " was skipped";
-    throw Error(ExitCode::bad_data, "cannot read '" + source.name() + "' (it holds no interactions" + skipped +
-                                        "). Use the original file.");
+    const std::string skipped = report_.bad_lines == 0 ? "" : "; " + lines_in_words(report_.bad_lines) + " skipped";
+    throw bad_file("'" + source.name() + "'", "it holds no interactions" + skipped);
   }
   std::ostringstream dropped;
   if (report_.below_min_rating > 0) {

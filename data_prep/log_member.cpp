@@ -35,8 +35,9 @@ const Beginning& choose_log(const Glimpse& glimpse, std::span<const Beginning* c
     (is_usual_name(stem_of(candidate->member)) ? usual : others).push_back(candidate);
   }
   if (usual.size() != 1) {
-    throw Error(ExitCode::bad_data, "cannot choose a log in '" + glimpse.source().name() + "' (any of these may be it: " +
-                                        joined(candidates) + "). Convert one of these files.");
+    throw Error(ExitCode::bad_data, "cannot choose a log in '" + glimpse.source().name() +
+                                        "' (any of these may be it: " + joined(candidates) +
+                                        "). Convert one of these files.");
   }
   notes.push_back("left out: " + joined(others));
   return *usual.front();

@@ -59,7 +59,8 @@ std::string member_called(const Glimpse& glimpse, std::string_view base_name) {
 }
 
 bool has_word(std::string name, std::string_view word) {
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return name.find(word) != std::string::npos;
 }
 
@@ -78,7 +79,8 @@ bool looks_like_movielens(const SampleTable& table) {
 enum class DatSet { unknown, one, ten };
 
 /// Which of the two sets with a ratings.dat the source is, and by what that is seen.
-std::pair<DatSet, std::string> tell_dat_set(const Glimpse& glimpse, const Beginning& ratings, const SampleTable& table) {
+std::pair<DatSet, std::string> tell_dat_set(const Glimpse& glimpse, const Beginning& ratings,
+                                            const SampleTable& table) {
   constexpr std::uint32_t largest_movie_of_1m = 3952;
   if (glimpse.find("users.dat") != nullptr) return {DatSet::one, "with users.dat beside it"};
   if (glimpse.find("tags.dat") != nullptr) return {DatSet::ten, "with tags.dat beside it"};
@@ -139,8 +141,8 @@ Named name_csv_set(const Glimpse& glimpse, const Beginning& ratings) {
 std::optional<ReadPlan> recognize_movielens_100k(const Glimpse& glimpse, const FormatOptions&) {
   const Beginning* ratings = glimpse.find("u.data");
   if (ratings == nullptr) return std::nullopt;
-  ReadPlan plan = make_plan(glimpse, "movielens-100k", *ratings, {"ml-100k", "MovieLens 100K"},
-                            ratings_layout("\t", whole_stars));
+  ReadPlan plan =
+      make_plan(glimpse, "movielens-100k", *ratings, {"ml-100k", "MovieLens 100K"}, ratings_layout("\t", whole_stars));
   plan.why = "u.data";
   plan.describe = describe_by({member_called(glimpse, "u.item"), "", parse_item_100k},
                               {member_called(glimpse, "u.user"), parse_user_100k});

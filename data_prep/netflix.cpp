@@ -38,7 +38,8 @@ BlockForm form_of(const Beginning& beginning) {
 
 bool is_movie_file(std::string_view member) {
   const std::string_view name = base_name_of(member);
-  return name.starts_with("mv_") && name.ends_with(".txt") && name.size() > 7 && is_digits(name.substr(3, name.size() - 7));
+  return name.starts_with("mv_") && name.ends_with(".txt") && name.size() > 7 &&
+         is_digits(name.substr(3, name.size() - 7));
 }
 
 bool is_combined_file(std::string_view member) {

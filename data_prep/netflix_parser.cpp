@@ -1,6 +1,7 @@
 #include "data_prep/netflix_parser.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -14,33 +15,45 @@ namespace {
 
 constexpr std::size_t date_length = 10;
 
-/// Dates by their text. Calendars are slow, and neighbours in a file often share a year and a month.
+/// Dates by their text. Calendars are slow, and a file has few months.
 class DateCache {
  public:
   std::optional<std::uint32_t> find(std::string_view text) {
-    if (text.size() == date_length && text.substr(0, month_end) == std::string_view(month_, month_end)) {
-      const unsigned tens = static_cast<unsigned char>(text[8] - '0');
-      const unsigned ones = static_cast<unsigned char>(text[9] - '0');
-      const unsigned day = 10 * tens + ones;
-      if (ones < 10 && day >= 1 && day <= 28) return first_ + (day - 1) * seconds_per_day;
+    if (text.size() != date_length) return std::nullopt;
+    const Month& month = months_[place_of(text)];
+    const unsigned tens = static_cast<unsigned char>(text[8] - '0');
+    const unsigned ones = static_cast<unsigned char>(text[9] - '0');
+    const unsigned day = 10 * tens + ones;
+    const bool has_day = ones < 10 && day >= 1 && day <= 28;  // others are left to the calendar
+    if (has_day && text.starts_with(std::string_view(month.text.data(), month.text.size()))) {
+      return month.first + (day - 1) * seconds_per_day;
     }
     const std::optional<std::uint32_t> seconds = parse_date(text);
-    if (seconds) remember(text, *seconds);
+    if (seconds) remember(text, *seconds - (day - 1) * seconds_per_day);
     return seconds;
   }
 
  private:
-  static constexpr std::size_t month_end = 8;  // of "2005-09-"
   static constexpr std::uint32_t seconds_per_day = 86'400;
 
-  void remember(std::string_view text, std::uint32_t seconds) {
-    std::ranges::copy(text.substr(0, month_end), month_);
-    const auto day = static_cast<std::uint32_t>(10 * (text[8] - '0') + (text[9] - '0'));
-    first_ = seconds - (day - 1) * seconds_per_day;
+  struct Month {
+    std::array<char, 8> text = {};  ///< "2005-09-"
+    std::uint32_t first = 0;        ///< its first second
+  };
+
+  /// A place of its own for each month of a decade.
+  static std::size_t place_of(std::string_view text) {
+    const auto digit = [&](std::size_t k) { return static_cast<unsigned>(text[k]) - '0'; };
+    return (16 * digit(3) + 10 * digit(5) + digit(6)) % 256;
   }
 
-  char month_[month_end] = {};
-  std::uint32_t first_ = 0;  ///< second of the month
+  void remember(std::string_view text, std::uint32_t first) {
+    Month& month = months_[place_of(text)];
+    std::ranges::copy(text.substr(0, month.text.size()), month.text.begin());
+    month.first = first;
+  }
+
+  std::array<Month, 256> months_;
 };
 
 std::string quoted(std::string_view text) {

@@ -1,8 +1,8 @@
 #include "data_prep/read_log.h"
 
-#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,12 +42,8 @@ class SpareBatches {
   std::vector<Batch> batches_;
 };
 
-using Receive = std::function<void(const std::string& member, ByteStream& stream)>;
-
-void visit_rows(const Source& source, const ReadPlan& plan, const Receive& receive) {
-  for (const std::string& member : source.members()) {
-    if (plan.has_rows(member)) receive(member, *source.open(member));
-  }
+void visit_rows(const Source& source, const ReadPlan& plan, const Source::Receive& receive) {
+  source.visit([&](std::string_view member) { return plan.has_rows(member) ? Visit::read : Visit::skip; }, receive);
 }
 
 /// Cuts a member with rows into pieces and pushes them.
@@ -73,8 +69,7 @@ InteractionLog read_log(const Source& source, const ReadPlan& plan, const ReadOp
                         ReadReport& report) {
   LogBuilder builder(plan, options, report);
   SpareBatches spare;
-  std::size_t bytes = 0;
-  progress.start("reading " + source.name(), 0, "B");
+  bool started = false;
 
   const auto parse = [&plan](Batch batch) {
     TextPiece piece = batch.block.piece();
@@ -84,15 +79,18 @@ InteractionLog read_log(const Source& source, const ReadPlan& plan, const ReadOp
   };
   const auto append = [&](Batch batch) {
     builder.append(batch.member->file, batch.parsed);
-    bytes += batch.block.text().size();
-    progress.update(bytes);
     spare.give(std::move(batch));
   };
   Pipeline<Batch, Batch, decltype(parse), decltype(append)> pipeline(threads_for(options.threads), parse, append);
   try {
-    visit_rows(source, plan, [&](const std::string& member, ByteStream& stream) {
-      cut_member(stream, {member, describe_member(source, member)}, plan, spare, report,
-                 [&](Batch batch) { pipeline.push(std::move(batch)); });
+    visit_rows(source, plan, [&](std::string_view name, ByteStream& stream) {
+      if (!started) progress.start("reading " + source.name(), stream.consumption().total, "B");
+      started = true;
+      const std::string member(name);
+      cut_member(stream, {member, describe_member(source, member)}, plan, spare, report, [&](Batch batch) {
+        pipeline.push(std::move(batch));
+        progress.update(stream.consumption().consumed);
+      });
     });
   } catch (const Error&) {
     pipeline.finish();  // a bad line before the place that cannot be read is told first, whatever the threads

@@ -1,97 +1,62 @@
 #include "data_prep/source.h"
 
 #include <algorithm>
-#include <fstream>
 #include <system_error>
-#include <utility>
 
 #include "data_prep/archive_source.h"
-#include "lrml/base/error.h"
+#include "data_prep/compression.h"
+#include "data_prep/file_stream.h"
+#include "data_prep/folder_source.h"
 
 namespace lrml::prep {
 namespace {
 
 namespace fs = std::filesystem;
 
-Error cannot_read(const fs::path& path, const std::string& why) {
-  return {ExitCode::bad_data, "cannot read '" + path.string() + "' (" + why + "). Check the path and its permissions."};
+bool is_zip(const fs::path& file, const FileState& state) {
+  FileStream stream(file, state);
+  constexpr std::size_t magic = 4;
+  return starts_like_zip(read_head(stream, magic)) || file.extension() == ".zip";
 }
 
-class FileStream final : public ByteStream {
- public:
-  explicit FileStream(fs::path file) : file_(std::move(file)), stream_(file_, std::ios::binary) {
-    if (!stream_) throw cannot_read(file_, "it cannot be opened");
-  }
-
-  std::size_t read(std::span<char> buffer) override {
-    stream_.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    if (stream_.bad()) throw cannot_read(file_, "reading failed");
-    return static_cast<std::size_t>(stream_.gcount());
-  }
-
- private:
-  fs::path file_;
-  std::ifstream stream_;
-};
-
-class FileSource final : public Source {
- public:
-  explicit FileSource(fs::path file) : file_(std::move(file)), members_{file_.filename().string()} {}
-
-  const std::vector<std::string>& members() const override { return members_; }
-  std::unique_ptr<ByteStream> open(const std::string&) const override { return std::make_unique<FileStream>(file_); }
-  std::string name() const override { return members_.front(); }
-
- private:
-  fs::path file_;
-  std::vector<std::string> members_;
-};
-
-std::vector<std::string> list_folder(const fs::path& folder) {
-  std::vector<std::string> members;
-  std::error_code problem;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, problem);
-  for (; !problem && entry != fs::recursive_directory_iterator(); entry.increment(problem)) {
-    const std::string member = entry->path().lexically_relative(folder).generic_string();
-    std::error_code vanished;
-    if (entry->is_regular_file(vanished) && !is_junk(member)) members.push_back(member);
-  }
-  if (problem) throw cannot_read(folder, problem.message());
-  std::ranges::sort(members);
-  return members;
+bool is_tar(const fs::path& file, const FileState& state) {
+  constexpr std::size_t header = 512;
+  const std::string what = file.string();
+  const auto stream = decompressed(std::make_unique<FileStream>(file, state), what);
+  return starts_like_tar(read_head(*stream, header)) || is_named_tar(what);
 }
-
-class FolderSource final : public Source {
- public:
-  explicit FolderSource(const fs::path& folder) : folder_(folder), members_(list_folder(folder)) {}
-
-  const std::vector<std::string>& members() const override { return members_; }
-  std::unique_ptr<ByteStream> open(const std::string& member) const override {
-    return std::make_unique<FileStream>(folder_ / member);
-  }
-  std::string name() const override { return fs::weakly_canonical(folder_).filename().string(); }
-
- private:
-  fs::path folder_;
-  std::vector<std::string> members_;
-};
 
 }  // namespace
 
 std::unique_ptr<Source> open_source(const fs::path& input) {
   std::error_code problem;
-  const fs::file_status status = fs::status(input, problem);
-  if (!fs::exists(status)) throw cannot_read(input, "there is no such file or folder");
-  if (fs::is_directory(status)) return std::make_unique<FolderSource>(input);
-  if (!fs::is_regular_file(status)) throw cannot_read(input, "it is neither a file nor a folder");
-  if (looks_like_zip(input)) return open_archive(input);
-  return std::make_unique<FileSource>(input);
+  if (fs::is_directory(input, problem)) return open_folder(input);
+  if (!fs::exists(input, problem)) {
+    throw cannot_read(input.string(), "there is no such file or folder", "Check the path and its permissions.");
+  }
+  const FileState state = state_of(input);
+  if (is_zip(input, state)) return open_archive(input, ArchiveKind::zip);
+  if (is_tar(input, state)) return open_archive(input, ArchiveKind::tar);
+  return open_file(input);
+}
+
+std::vector<std::string> first_members(const Source& source, std::size_t most) {
+  std::vector<std::string> found;
+  const auto choose = [&](std::string_view member) {
+    if (found.size() == most) return Visit::stop;
+    found.emplace_back(member);
+    return found.size() == most ? Visit::stop : Visit::skip;
+  };
+  source.visit(choose, [](std::string_view, ByteStream&) {});
+  return found;
 }
 
 std::optional<std::string> find_member(const Source& source, std::string_view base_name) {
   std::vector<std::string> found;
-  std::ranges::copy_if(source.members(), std::back_inserter(found),
-                       [&](const std::string& member) { return base_name_of(member) == base_name; });
+  std::ranges::copy_if(source.members(), std::back_inserter(found), [&](const std::string& member) {
+    const std::string_view own = base_name_of(member);
+    return own == base_name || plain_name(own) == base_name;
+  });
   if (found.empty()) return std::nullopt;
   if (found.size() == 1) return found.front();
 
@@ -103,11 +68,12 @@ std::optional<std::string> find_member(const Source& source, std::string_view ba
 }
 
 std::string describe_member(const Source& source, const std::string& member) {
-  return member == source.name() ? "'" + member + "'" : "'" + source.name() + ": " + member + "'";
+  const bool is_single_file = member == source.name() || member == plain_name(source.name());
+  return is_single_file ? "'" + source.name() + "'" : "'" + source.name() + ": " + member + "'";
 }
 
 std::string read_all(ByteStream& stream) {
-  constexpr std::size_t chunk = 1 << 16;
+  constexpr std::size_t chunk = std::size_t{1} << 18;
   std::string text;
   for (std::size_t got = chunk; got != 0;) {
     const std::size_t size = text.size();

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "data_prep/build_dataset.h"
-#include "data_prep/format.h"
+#include "data_prep/held_out_list.h"
+#include "data_prep/paper_subset.h"
+#include "data_prep/read_plan.h"
 
 namespace lrml::prep {
 
@@ -17,11 +19,20 @@ using Lines = std::vector<std::pair<std::string, std::string>>;
 /// Sizes, statistics and the split: what the content alone tells.
 Lines describe_contents(const DatasetContents& contents);
 
-/// What the rules read, dropped and kept.
-Lines describe_build(const BuildReport& report, const DatasetContents& contents);
+/// What the source is, how much of it was read and how fast.
+Lines describe_reading(const ReadPlan& plan, const ReadReport& report, double seconds);
 
-/// What reading left out or could not find; no lines for parts the source does not have.
+/// What the rules read, dropped and kept. `read` tells the rows that never came to the rules.
+Lines describe_build(const BuildReport& report, const DatasetContents& contents, const ReadReport& read = {});
+
+/// What reading left out or could not find, and what the user should know; no lines for parts the source does not have.
 Lines describe_read(const ReadReport& report, const DatasetContents& contents);
+
+/// What came of the user's own lists; null where there are none.
+Lines describe_lists(const HeldOutList* held_out, const NegativeLists* negatives, const BuildReport& report);
+
+/// The counts beside those of the paper.
+Lines describe_subset(const PaperSubset& subset, const DatasetContents& contents);
 
 /// One line per pair, the texts in one column.
 void print_lines(std::ostream& out, const Lines& lines);

@@ -69,6 +69,8 @@ void append_utf8(std::string& text, unsigned value) {  // value < 0x10000
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::ranges::all_of(text, ascii)) return true;
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     if (length == 0) return false;

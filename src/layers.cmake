@@ -22,11 +22,13 @@ set(home_of_Random123 base)
 set(home_of_xxhash.h base)
 set(home_of_mpi.h comm)
 set(home_of_hdf5.h store)
+set(home_of_libdeflate.h store)
 set(home_of_boost checkpoint data_prep)
 set(home_of_toml++ config)
 set(home_of_CLI config app data_prep)
 set(home_of_nlohmann app)
 set(home_of_archive.h data_prep)
+set(home_of_zlib.h data_prep)
 
 # lrml_layer(<name> SOURCES <files...> [PACKAGES <packages...>])
 # One static library `lrml_<name>`, linked to the layers it may use and to the packages named.

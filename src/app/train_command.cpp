@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "lrml/app/commands.h"
+#include "lrml/app/progress.h"
 #include "lrml/app/records.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_data.h"
@@ -114,6 +115,21 @@ Record result_record(const Communicator& comm, const Configuration& c, const Ran
   return record;
 }
 
+/// Trains while showing progress; each epoch leaves a line in the log and a record in the metrics.
+TrainOutcome train(Communicator& comm, const RunDirectory& run, const Configuration& c, Trainer& trainer) {
+  const std::vector<std::size_t> lengths = reported_lengths(c.eval);
+  ProgressDisplay progress(c.train);
+  const auto observe_epoch = [&](const EpochReport& report) {
+    log_info(epoch_line(report));
+    progress.epoch_done();
+    agree(comm, "writing the metrics", [&] {
+      if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));
+    });
+  };
+  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch},
+                     [] { return false; });
+}
+
 /// What a finished run prints and leaves behind.
 void finish(Communicator& comm, const RunDirectory& run, const Configuration& c, const TrainOutcome& outcome,
             const Record& result) {
@@ -152,14 +168,7 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   });
   log_start(comm, configuration, data, trainer);
 
-  const std::vector<std::size_t> lengths = reported_lengths(configuration.eval);
-  const auto observe = [&](const EpochReport& report) {
-    log_info(epoch_line(report));
-    agree(comm, "writing the metrics", [&] {
-      if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));
-    });
-  };
-  const TrainOutcome outcome = trainer.run(observe, [] { return false; });
+  const TrainOutcome outcome = train(comm, run, configuration, trainer);
   if (outcome.stopped) {
     log_info("stopped after step " + std::to_string(outcome.progress.step) + ": go on with --resume");
     return ExitCode::stopped;

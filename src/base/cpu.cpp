@@ -1,6 +1,10 @@
 #include "lrml/base/cpu.h"
 
+#include <sched.h>
+
+#include <algorithm>
 #include <string>
+#include <thread>
 
 #include "lrml/base/error.h"
 
@@ -30,6 +34,14 @@ void require_instruction_set() {
                                        " (it lacks AVX2 or AVX-512). Build with -DLRML_ARCH=x86-64-v3 on a "
                                        "processor of 2015 or later.");
   }
+}
+
+std::size_t usable_cores() {
+  cpu_set_t allowed;
+  // Fails where there are more cores than a cpu_set_t holds; then affinity is left out of account.
+  const bool known = sched_getaffinity(0, sizeof allowed, &allowed) == 0;
+  const auto cores = known ? static_cast<std::size_t>(CPU_COUNT(&allowed)) : std::thread::hardware_concurrency();
+  return std::max<std::size_t>(cores, 1);
 }
 
 }  // namespace lrml

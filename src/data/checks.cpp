@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "item_marks.h"
 #include "lrml/base/error.h"
 
 namespace lrml {
@@ -54,15 +55,45 @@ void check_not_trained(const Checker& checker, const std::string& where, std::si
   }
 }
 
+/// Says what is wrong with the user's lists.
+void check_lists(const Checker& checker, const DatasetContents& contents, std::size_t user) {
+  const auto items = items_of(contents.train, user);
+  std::vector<std::uint32_t> sorted(items.begin(), items.end());
+  std::sort(sorted.begin(), sorted.end());
+  check_distinct(checker, "/train/items", user, sorted);
+  check_not_trained(checker, "/valid/items", user, items_of(contents.valid.rows, user), sorted);
+  check_not_trained(checker, "/test/items", user, items_of(contents.test.rows, user), sorted);
+}
+
+/// Sorts only where something is wrong: there are a hundred million items to look at.
 void check_users_lists(const Checker& checker, const DatasetContents& contents) {
-  std::vector<std::uint32_t> sorted;
+  ItemMarks trained(checker.items);
   for (std::size_t user = 0; user < contents.users(); ++user) {
-    const auto items = items_of(contents.train, user);
-    sorted.assign(items.begin(), items.end());
-    std::sort(sorted.begin(), sorted.end());
-    check_distinct(checker, "/train/items", user, sorted);
-    check_not_trained(checker, "/valid/items", user, items_of(contents.valid.rows, user), sorted);
-    check_not_trained(checker, "/test/items", user, items_of(contents.test.rows, user), sorted);
+    trained.clear();
+    bool fine = true;
+    for (const std::uint32_t item : items_of(contents.train, user)) fine &= trained.add(item);
+    fine &=
+        !trained.has_any(items_of(contents.valid.rows, user)) && !trained.has_any(items_of(contents.test.rows, user));
+    if (!fine) check_lists(checker, contents, user);
+  }
+}
+
+/// Says what is wrong with a user's candidates.
+void check_candidates(const Checker& checker, const std::string& where, std::size_t user,
+                      std::span<const std::uint32_t> row, std::span<const std::uint32_t> held_out) {
+  std::vector<std::uint32_t> sorted(row.begin(), row.end());
+  std::erase(sorted, no_item);
+  std::sort(sorted.begin(), sorted.end());
+  if (!sorted.empty() && sorted.back() >= checker.items) {
+    checker.fail_user(where, user,
+                      "has candidate " + std::to_string(sorted.back()) + ", but there are " +
+                          std::to_string(checker.items) + " items");
+  }
+  check_distinct(checker, where, user, sorted);
+  for (const std::uint32_t item : held_out) {
+    if (std::binary_search(sorted.begin(), sorted.end(), item)) {
+      checker.fail_user(where, user, "has its held-out item " + std::to_string(item) + " among the candidates");
+    }
   }
 }
 
@@ -129,24 +160,16 @@ void check_negatives(const Checker& checker, const std::string& where, RowRange 
                      std::span<const std::uint32_t> negatives) {
   if (users.size() == 0) return;
   const std::size_t width = negatives.size() / users.size();
-  std::vector<std::uint32_t> sorted;
+  ItemMarks candidates(checker.items);
   for (std::size_t k = 0; k < users.size(); ++k) {
+    candidates.clear();
     const auto row = negatives.subspan(k * width, width);
-    sorted.assign(row.begin(), row.end());
-    std::erase(sorted, no_item);
-    std::sort(sorted.begin(), sorted.end());
-    const std::size_t user = users.begin + k;
-    if (!sorted.empty() && sorted.back() >= checker.items) {
-      checker.fail_user(where, user,
-                        "has candidate " + std::to_string(sorted.back()) + ", but there are " +
-                            std::to_string(checker.items) + " items");
-    }
-    check_distinct(checker, where, user, sorted);
-    for (const std::uint32_t item : items_of(rows, k)) {
-      if (std::binary_search(sorted.begin(), sorted.end(), item)) {
-        checker.fail_user(where, user, "has its held-out item " + std::to_string(item) + " among the candidates");
-      }
-    }
+    const auto is_fine = [&](std::uint32_t item) {
+      return item == no_item || (item < checker.items && candidates.add(item));
+    };
+    const auto held_out = items_of(rows, k);
+    const bool fine = std::all_of(row.begin(), row.end(), is_fine) && !candidates.has_any(held_out);
+    if (!fine) check_candidates(checker, where, users.begin + k, row, held_out);
   }
 }
 

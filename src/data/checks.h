@@ -39,7 +39,7 @@ void check_distinct(const Checker& checker, const std::string& where, std::size_
                     std::span<const std::uint32_t> sorted);
 
 /// Candidates of `users`, [users.size() x N]: below I or no_item, distinct within a row, none held out
-/// itself. `rows` has local offsets.
+/// itself. `rows` has local offsets and items that passed check_items.
 void check_negatives(const Checker& checker, const std::string& where, RowRange users, const InteractionRows& rows,
                      std::span<const std::uint32_t> negatives);
 

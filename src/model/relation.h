@@ -18,12 +18,21 @@ struct PairTile {
   std::vector<Lanes> attention;  ///< a [n]
   std::vector<Lanes> relation;   ///< r [d]
 
+  std::vector<WideLanes> wide_joint;   ///< s [d], exact; of the last tile with a large logit
+  std::vector<WideLanes> wide_logits;  ///< z [n], of the same
+
   void resize(std::size_t dim, std::size_t slots) {
     joint.resize(dim);
     attention.resize(slots);
     relation.resize(dim);
+    wide_joint.resize(dim);
+    wide_logits.resize(slots);
   }
 };
+
+/// A pair with a float logit beyond this has all of its logits computed again in double: a rounding error of z is a
+/// relative error of e^z, and in float it grows with |z|. Part of the semantics: a change changes bits.
+inline constexpr float large_logit = 16.0f;
 
 /// a = softmax(z) in place, sums sequentially over slots.   z [n]
 void softmax(std::span<Lanes> z);

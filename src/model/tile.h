@@ -51,6 +51,11 @@ struct alignas(64) Lanes {
   const Vector& part(std::size_t k) const { return reinterpret_cast<const Vector*>(v)[k]; }
 };
 
+/// The same in double precision.
+struct alignas(64) WideLanes {
+  double v[lanes];
+};
+
 /// Number of Lanes that hold `count` floats.
 constexpr std::size_t lane_blocks(std::size_t count) {
   return (count + lanes - 1) / lanes;

@@ -1,13 +1,18 @@
 #include "array.h"
 
-#include <algorithm>
 #include <array>
+
+#include "links.h"
+#include "number_types.h"
+#include "text_type.h"
+#include "vet_array.h"
+#include "write_chunks.h"
 
 namespace lrml {
 namespace {
 
-constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
-constexpr unsigned deflate_level = 4;
+/// For the record: the chunks are deflated by encode_chunk.
+constexpr unsigned deflate_level = 1;
 
 constexpr std::array element_names = {"u8", "u32", "u64", "i64", "f32", "f64", "text"};
 
@@ -15,38 +20,14 @@ std::string name_of(Element element) {
   return element_names[static_cast<std::size_t>(element)];
 }
 
-/// In files and in memory alike: production machines are little-endian.
-hid_t number_type(Element element) {
-  switch (element) {
-    case Element::u8:
-      return H5T_STD_U8LE;
-    case Element::u32:
-      return H5T_STD_U32LE;
-    case Element::u64:
-      return H5T_STD_U64LE;
-    case Element::i64:
-      return H5T_STD_I64LE;
-    case Element::f32:
-      return H5T_IEEE_F32LE;
-    default:
-      return H5T_IEEE_F64LE;
-  }
-}
-
 Element classify(hid_t type, const Attempt& attempt) {
-  const H5T_class_t kind = H5Tget_class(type);
-  const std::size_t bytes = H5Tget_size(type);
-  if (kind == H5T_STRING) return Element::text;
-  if (kind == H5T_FLOAT && bytes == 4) return Element::f32;
-  if (kind == H5T_FLOAT && bytes == 8) return Element::f64;
-  if (kind == H5T_INTEGER) {
-    const bool is_signed = H5Tget_sign(type) == H5T_SGN_2;
-    if (is_signed && bytes == 8) return Element::i64;
-    if (!is_signed && bytes == 8) return Element::u64;
-    if (!is_signed && bytes == 4) return Element::u32;
-    if (!is_signed && bytes == 1) return Element::u8;
+  if (H5Tget_class(type) == H5T_STRING) {
+    require_fixed_length(type, attempt);
+    return Element::text;
   }
-  attempt.fail("its element type is none of u8, u32, u64, i64, f32, f64 and text");
+  const auto element = number_element(type);
+  if (!element) attempt.fail("its element type is none of u8, u32, u64, i64, f32, f64 and text");
+  return *element;
 }
 
 Shape shape_in(hid_t dataset, const Attempt& attempt) {
@@ -68,13 +49,10 @@ Handle make_space(const Shape& shape, const Attempt& attempt) {
 }
 
 Handle creation_properties(const Shape& shape, std::size_t element_bytes, Layout layout, const Attempt& attempt) {
-  Handle properties = attempt.own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
-  attempt.check(H5Pset_obj_track_times(properties.id(), false));  // equal contents, equal bytes
+  Handle properties = timeless(H5P_DATASET_CREATE, attempt);
   attempt.check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
   if (layout == Layout::plain || shape.elements() == 0) return properties;  // HDF5 has no empty chunks
-  const std::size_t row_bytes = shape.row_elements() * element_bytes;
-  const std::array<hsize_t, 2> chunk = {std::clamp<std::size_t>(chunk_bytes / row_bytes, 1, shape.rows),
-                                        shape.row_elements()};
+  const std::array<hsize_t, 2> chunk = {rows_per_chunk(shape, element_bytes), shape.row_elements()};
   attempt.check(H5Pset_chunk(properties.id(), shape.columns ? 2 : 1, chunk.data()));
   attempt.check(H5Pset_shuffle(properties.id()));
   attempt.check(H5Pset_deflate(properties.id(), deflate_level));
@@ -93,14 +71,28 @@ Array open_array(hid_t file, const std::string& name, const Attempt& attempt) {
   return array;
 }
 
+Array open_stored(hid_t file, const std::string& name, const Attempt& attempt) {
+  is_there(file, name, attempt);  // refuses links to other files; H5Dopen2 says best what is missing
+  Array array = open_array(file, name, attempt);
+  vet_array(array, attempt);
+  return array;
+}
+
 Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& shape, Layout layout,
                  const Attempt& attempt) {
-  const Handle links = with_missing_groups(attempt);
+  make_groups(file, name, false, attempt);
   const Handle properties = creation_properties(shape, H5Tget_size(type), layout, attempt);
   const Handle space = make_space(shape, attempt);
-  const Handle dataset =
-      attempt.own(H5Dcreate2(file, name.c_str(), type, space.id(), links.id(), properties.id(), H5P_DEFAULT), H5Dclose);
+  const Handle dataset = attempt.own(
+      H5Dcreate2(file, name.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose);
   return open_array(file, name, attempt);
+}
+
+void write_all(const Array& array, std::span<const std::byte> values, Layout layout, const Attempt& attempt) {
+  LRML_ASSERT(values.size() == array.shape.elements() * H5Tget_size(array.type.id()));
+  if (values.empty()) return;
+  if (layout == Layout::compressed) return write_chunks(array, values, attempt);
+  attempt.check(H5Dwrite(array.dataset.id(), array.type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
 }
 
 void require_element(const Array& array, Element wanted, const Attempt& attempt) {
@@ -130,12 +122,12 @@ std::string to_text(const Shape& shape) {
 
 Element File::element_of(const std::string& array) const {
   const auto attempt = Attempt::reading(state_->path, array);
-  return open_array(state_->file.id(), array, attempt).element;
+  return open_stored(state_->file.id(), array, attempt).element;
 }
 
 Shape File::shape_of(const std::string& array) const {
   const auto attempt = Attempt::reading(state_->path, array);
-  return open_array(state_->file.id(), array, attempt).shape;
+  return open_stored(state_->file.id(), array, attempt).shape;
 }
 
 void File::expect_array(const std::string& array, Element element, const Shape& shape) const {
@@ -147,13 +139,9 @@ void File::expect_array(const std::string& array, Element element, const Shape& 
             to_text(shape));
 }
 
-bool File::provides_values() const {
-  return state_->writes_values;
-}
-
 void File::read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room, void* out) const {
   const auto attempt = Attempt::reading(state_->path, array);
-  const Array opened = open_array(state_->file.id(), array, attempt);
+  const Array opened = open_stored(state_->file.id(), array, attempt);
   require_element(opened, element, attempt);
   const RowSelection selection = select_rows(opened, rows, attempt);
   const std::size_t elements = rows.size() * opened.shape.row_elements();
@@ -166,10 +154,17 @@ void File::read_untyped(const std::string& array, Element element, RowRange rows
                         H5P_DEFAULT, out));
 }
 
-void File::create_untyped(const std::string& array, Element element, const Shape& shape, Layout layout) {
+void File::create_untyped(const std::string& array, Element element, const Shape& shape) {
+  const auto attempt = Attempt::writing(state_->path, array);
+  make_array(state_->file.id(), array, number_type(element), shape, Layout::plain, attempt);
+}
+
+void File::write_whole(const std::string& array, Element element, const Shape& shape, std::span<const std::byte> values,
+                       Layout layout) {
   LRML_ASSERT(layout == Layout::plain || !state_->shared);
   const auto attempt = Attempt::writing(state_->path, array);
-  make_array(state_->file.id(), array, number_type(element), shape, layout, attempt);
+  const Array made = make_array(state_->file.id(), array, number_type(element), shape, layout, attempt);
+  if (state_->writes_values) write_all(made, values, layout, attempt);
 }
 
 void File::write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given,

@@ -2,6 +2,9 @@
 #include <utility>
 
 #include "file_state.h"
+#include "links.h"
+#include "number_types.h"
+#include "text_type.h"
 
 namespace lrml {
 namespace {
@@ -11,39 +14,25 @@ herr_t append_name(hid_t, const char* name, const H5A_info_t*, void* names) {
   return 0;
 }
 
-Handle variable_text(const Attempt& attempt) {
-  Handle type = attempt.own(H5Tcopy(H5T_C_S1), H5Tclose);
-  attempt.check(H5Tset_size(type.id(), H5T_VARIABLE));
-  attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
-  return type;
-}
-
 template <class T>
 void write_value(hid_t attribute, hid_t type, const T& value, const Attempt& attempt) {
   if constexpr (std::same_as<T, std::string>) {
-    const char* text = value.c_str();
-    attempt.check(H5Awrite(attribute, type, &text));
+    attempt.check(H5Awrite(attribute, type, value.c_str()));  // its end mark pads an empty text
   } else {
     attempt.check(H5Awrite(attribute, type, &value));
   }
 }
 
 template <class T>
-Handle type_for(const Attempt& attempt) {
-  if constexpr (std::same_as<T, std::string>) return variable_text(attempt);
+Handle type_for(const T& value, const Attempt& attempt) {
+  if constexpr (std::same_as<T, std::string>) return text_type(value.size(), attempt);
   if constexpr (std::same_as<T, std::int64_t>) return attempt.own(H5Tcopy(H5T_STD_I64LE), H5Tclose);
   if constexpr (std::same_as<T, std::uint64_t>) return attempt.own(H5Tcopy(H5T_STD_U64LE), H5Tclose);
   if constexpr (std::same_as<T, double>) return attempt.own(H5Tcopy(H5T_IEEE_F64LE), H5Tclose);
 }
 
 std::string read_text(hid_t attribute, hid_t type, const Attempt& attempt) {
-  if (H5Tis_variable_str(type) > 0) {
-    char* text = nullptr;
-    attempt.check(H5Aread(attribute, type, &text));
-    std::string value = text == nullptr ? "" : text;
-    H5free_memory(text);
-    return value;
-  }
+  require_fixed_length(type, attempt);
   std::string value(H5Tget_size(type), '\0');
   attempt.check(H5Aread(attribute, type, value.data()));
   return value.c_str();  // up to the padding
@@ -63,19 +52,18 @@ T read_integer(hid_t attribute, hid_t type, const Attempt& attempt) {
 template <class T>
 T read_value(hid_t attribute, const Attempt& attempt) {
   const Handle type = attempt.own(H5Aget_type(attribute), H5Tclose);
-  const H5T_class_t kind = H5Tget_class(type.id());
   const Handle space = attempt.own(H5Aget_space(attribute), H5Sclose);
   if (H5Sget_simple_extent_npoints(space.id()) != 1) attempt.fail("it is not a single value");
   if constexpr (std::same_as<T, std::string>) {
-    if (kind != H5T_STRING) attempt.fail("it is not text");
+    if (H5Tget_class(type.id()) != H5T_STRING) attempt.fail("it is not text");
     return read_text(attribute, type.id(), attempt);
   } else if constexpr (std::same_as<T, double>) {
-    if (kind != H5T_FLOAT) attempt.fail("it is not a floating-point number");
+    if (!is_plain_float(type.id())) attempt.fail("it is not a floating-point number");
     double value = 0;
     attempt.check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value));
     return value;
   } else {
-    if (kind != H5T_INTEGER) attempt.fail("it is not an integer");
+    if (!is_plain_integer(type.id())) attempt.fail("it is not an integer");
     return read_integer<T>(attribute, type.id(), attempt);
   }
 }
@@ -88,7 +76,9 @@ std::string title(const std::string& object, const std::string& name) {
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
-  return has(object) && H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  const auto attempt = Attempt::reading(state_->path, title(object, name));
+  return is_there(state_->file.id(), object, attempt) &&
+         attempt.check(H5Aexists_by_name(state_->file.id(), object.c_str(), name.c_str(), H5P_DEFAULT)) > 0;
 }
 
 std::vector<std::string> File::attribute_names(const std::string& object) const {
@@ -112,11 +102,8 @@ T File::attribute(const std::string& object, const std::string& name) const {
 template <AttributeValue T>
 void File::set_attribute(const std::string& object, const std::string& name, const std::type_identity_t<T>& value) {
   const auto attempt = Attempt::writing(state_->path, title(object, name));
-  if (!has(object)) {
-    const Handle links = with_missing_groups(attempt);
-    attempt.own(H5Gcreate2(state_->file.id(), object.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
-  }
-  const Handle type = type_for<T>(attempt);
+  make_groups(state_->file.id(), object, true, attempt);
+  const Handle type = type_for(value, attempt);
   const Handle space = attempt.own(H5Screate(H5S_SCALAR), H5Sclose);
   const Handle attribute = attempt.own(H5Acreate_by_name(state_->file.id(), object.c_str(), name.c_str(), type.id(),
                                                          space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),

@@ -1,6 +1,7 @@
 #include "lrml/store/file.h"
 
 #include "file_state.h"
+#include "links.h"
 
 namespace lrml {
 namespace {
@@ -11,6 +12,8 @@ Handle access_properties(const Attempt& attempt) {
   silence_hdf5();
   Handle access = attempt.own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   attempt.check(H5Pset_file_locking(access.id(), false, true));
+  // What we write has checksums in its structure too; what we read may be older.
+  attempt.check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110));
   return access;
 }
 
@@ -20,12 +23,6 @@ herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 }
 
 }  // namespace
-
-Handle with_missing_groups(const Attempt& attempt) {
-  Handle links = attempt.own(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-  attempt.check(H5Pset_create_intermediate_group(links.id(), 1));
-  return links;
-}
 
 File::File(std::unique_ptr<State> state) : state_(std::move(state)) {}
 File::File(File&&) noexcept = default;
@@ -38,6 +35,7 @@ File File::open(const std::filesystem::path& path) {
   const auto status = std::filesystem::status(path, why);
   if (status.type() == std::filesystem::file_type::not_found) attempt.fail("there is no such file");
   if (status.type() == std::filesystem::file_type::directory) attempt.fail("it is a folder");
+  if (std::filesystem::is_other(status)) attempt.fail("it is a pipe or a device");  // reading it might never end
   const Handle access = access_properties(attempt);
   if (H5Fis_hdf5(path.c_str()) == 0) attempt.fail("not an HDF5 file");
   Handle file = attempt.own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
@@ -57,7 +55,8 @@ File File::create_shared(const std::filesystem::path& path, Communicator& comm) 
     const auto ranks = static_cast<MPI_Comm>(comm.mpi_handle());
     attempt.check(H5Pset_fapl_mpio(access.id(), ranks, MPI_INFO_NULL));
   }
-  Handle file = attempt.own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+  const Handle creation = timeless(H5P_FILE_CREATE, attempt);
+  Handle file = attempt.own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose);
   return File(std::make_unique<State>(State{path, std::move(file), parallel, comm.rank() == 0}));
 }
 
@@ -72,12 +71,7 @@ const std::filesystem::path& File::path() const {
 }
 
 bool File::has(const std::string& object) const {
-  // HDF5 answers for one link at a time: "/a", then "/a/b".
-  for (std::size_t end = object.find('/', 1); object.size() > 1; end = object.find('/', end + 1)) {
-    if (H5Lexists(state_->file.id(), object.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
-    if (end == std::string::npos) break;
-  }
-  return true;
+  return is_there(state_->file.id(), object, Attempt::reading(state_->path, object));
 }
 
 std::vector<std::string> File::names_in(const std::string& group) const {

@@ -13,7 +13,4 @@ struct File::State {
   bool writes_values = true;  ///< this rank provides the values of write_array
 };
 
-/// Link creation that makes the groups on the way.
-Handle with_missing_groups(const Attempt& attempt);
-
 }  // namespace lrml

@@ -2,24 +2,13 @@
 #include <string_view>
 
 #include "array.h"
+#include "text_type.h"
 
 namespace lrml {
 namespace {
 
-std::vector<std::string> read_variable(const Array& array, const RowSelection& rows, std::size_t count,
-                                       const Attempt& attempt) {
-  std::vector<char*> pointers(count);
-  attempt.check(H5Dread(array.dataset.id(), array.type.id(), rows.in_memory.id(), rows.in_file.id(), H5P_DEFAULT,
-                        pointers.data()));
-  std::vector<std::string> texts;
-  texts.reserve(count);
-  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-  attempt.check(H5Dvlen_reclaim(array.type.id(), rows.in_memory.id(), H5P_DEFAULT, pointers.data()));
-  return texts;
-}
-
-std::vector<std::string> read_fixed(const Array& array, const RowSelection& rows, std::size_t count,
-                                    const Attempt& attempt) {
+std::vector<std::string> read_padded(const Array& array, const RowSelection& rows, std::size_t count,
+                                     const Attempt& attempt) {
   const std::size_t width = H5Tget_size(array.type.id());
   std::string padded(count * width, '\0');
   attempt.check(
@@ -33,7 +22,6 @@ std::vector<std::string> read_fixed(const Array& array, const RowSelection& rows
   return texts;
 }
 
-/// At least one, since HDF5 has no strings of no bytes.
 std::size_t longest(std::span<const std::string> texts) {
   std::size_t width = 1;
   for (const auto& text : texts) width = std::max(width, text.size());
@@ -42,19 +30,32 @@ std::size_t longest(std::span<const std::string> texts) {
 
 }  // namespace
 
+Handle text_type(std::size_t bytes, const Attempt& attempt) {
+  Handle type = attempt.own(H5Tcopy(H5T_C_S1), H5Tclose);
+  attempt.check(H5Tset_size(type.id(), std::max<std::size_t>(bytes, 1)));
+  attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
+  attempt.check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD));
+  return type;
+}
+
+void require_fixed_length(hid_t type, const Attempt& attempt) {
+  if (attempt.check(H5Tis_variable_str(type)) > 0) {
+    attempt.fail("it is text of variable length, which HDF5 cannot read safely; with h5py write numpy.bytes_(…)");
+  }
+}
+
 std::vector<std::string> File::read_texts(const std::string& array) const {
   return read_texts(array, {0, shape_of(array).rows});
 }
 
 std::vector<std::string> File::read_texts(const std::string& array, RowRange rows) const {
   const auto attempt = Attempt::reading(state_->path, array);
-  const Array opened = open_array(state_->file.id(), array, attempt);
+  const Array opened = open_stored(state_->file.id(), array, attempt);
   require_element(opened, Element::text, attempt);
   if (opened.shape.columns) attempt.fail("its shape is " + to_text(opened.shape) + ", expected one dimension");
   const RowSelection selection = select_rows(opened, rows, attempt);
   if (rows.size() == 0) return {};
-  const bool variable = H5Tis_variable_str(opened.type.id()) > 0;
-  return (variable ? read_variable : read_fixed)(opened, selection, rows.size(), attempt);
+  return read_padded(opened, selection, rows.size(), attempt);
 }
 
 void File::write_texts(const std::string& array, std::span<const std::string> texts, Layout layout) {
@@ -69,13 +70,9 @@ void File::write_texts(const std::string& array, std::span<const std::string> te
     texts[k].copy(padded.data() + k * width, width);
   }
   const auto attempt = Attempt::writing(state_->path, array);
-  const Handle type = attempt.own(H5Tcopy(H5T_C_S1), H5Tclose);
-  attempt.check(H5Tset_size(type.id(), width));
-  attempt.check(H5Tset_cset(type.id(), H5T_CSET_UTF8));
-  attempt.check(H5Tset_strpad(type.id(), H5T_STR_NULLPAD));
+  const Handle type = text_type(width, attempt);
   const Array created = make_array(state_->file.id(), array, type.id(), {texts.size()}, layout, attempt);
-  if (texts.empty() || !state_->writes_values) return;
-  attempt.check(H5Dwrite(created.dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()));
+  if (state_->writes_values) write_all(created, std::as_bytes(std::span(padded)), layout, attempt);
 }
 
 }  // namespace lrml

@@ -1,5 +1,6 @@
 #include "lrml/train/trainer.h"
 
+#include <algorithm>
 #include <string>
 
 #include "lrml/base/fixed_point.h"
@@ -71,7 +72,23 @@ Requests Trainer::my_requests(const StopRequested& stop_requested) const {
   return mine;
 }
 
-Trainer::Event Trainer::run_epoch(const StopRequested& stop_requested) {
+StepReport Trainer::report_step() const {
+  const Progress& progress = state_.progress;
+  StepReport report;
+  report.epoch = progress.epoch + 1;
+  report.step = progress.step;
+  report.step_in_epoch = progress.step_in_epoch;
+  report.steps_per_epoch = steps_per_epoch_;
+  const auto examples = static_cast<double>(std::max<std::int64_t>(progress.sums.examples, 1));
+  report.mean_loss =
+      static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
+  report.active_share = static_cast<double>(progress.sums.active) / examples;
+  const double seconds = clock_->epoch_seconds;
+  report.examples_per_s = seconds > 0.0 ? static_cast<double>(clock_->epoch_examples) / seconds : 0.0;
+  return report;
+}
+
+Trainer::Event Trainer::run_epoch(const Observers& observers, const StopRequested& stop_requested) {
   while (state_.progress.step_in_epoch < steps_per_epoch_) {
     const std::int64_t before = state_.progress.sums.examples;
     const Stopwatch watch;
@@ -80,6 +97,7 @@ Trainer::Event Trainer::run_epoch(const StopRequested& stop_requested) {
     clock_->epoch_examples += state_.progress.sums.examples - before;
     ++clock_->steps;
     clock_->state_is_saved = false;
+    observers.step(report_step());
     if (agreed.checkpoint || agreed.stop) save();
     if (agreed.stop) return Event::stopped;
   }
@@ -115,15 +133,7 @@ void Trainer::validate(EpochReport& report) {
 EpochReport Trainer::finish_epoch() {
   Progress& progress = state_.progress;
   require_equal_replicas(comm_, state_.parameters);
-  EpochReport report;
-  report.epoch = progress.epoch + 1;
-  report.step = progress.step;
-  const auto examples = static_cast<double>(progress.sums.examples);
-  report.mean_loss =
-      static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
-  report.active_share = static_cast<double>(progress.sums.active) / examples;
-  const double seconds = clock_->epoch_seconds;
-  report.examples_per_s = seconds > 0.0 ? static_cast<double>(clock_->epoch_examples) / seconds : 0.0;
+  EpochReport report{report_step()};
   clock_->examples += clock_->epoch_examples;
   clock_->train_seconds += clock_->epoch_seconds;
   clock_->epoch_examples = 0;
@@ -147,16 +157,16 @@ bool Trainer::is_finished() const {
   return patience != 0 && progress.best_epoch != 0 && progress.epoch - progress.best_epoch >= patience;
 }
 
-TrainOutcome Trainer::run(const EpochObserver& observe, const StopRequested& stop_requested) {
+TrainOutcome Trainer::run(const Observers& observers, const StopRequested& stop_requested) {
   clock_->since_checkpoint.restart();
   while (!is_finished()) {
-    if (run_epoch(stop_requested) == Event::stopped) {
+    if (run_epoch(observers, stop_requested) == Event::stopped) {
       TrainOutcome stopped;
       stopped.stopped = true;
       stopped.progress = state_.progress;
       return stopped;
     }
-    observe(finish_epoch());
+    observers.epoch(finish_epoch());
     const std::size_t every = settings_.checkpoint.every_epochs;
     if (every != 0 && state_.progress.epoch % every == 0) save();
   }

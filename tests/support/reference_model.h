@@ -39,15 +39,30 @@ struct ReferencePair {
   std::vector<T> s, a, r;
 };
 
+/// z = K (p ∘ q); of a pair with |z| > 16 somewhere, z − max z computed in double.
+template <class T>
+std::vector<T> reference_logits(const ReferenceParameters<T>& theta, const std::vector<T>& p, const std::vector<T>& q) {
+  const std::size_t d = p.size(), n = theta.K.size();
+  std::vector<T> z(n);
+  std::vector<double> wide(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < d; ++k) {
+      z[i] = fused(theta.K[i][k], p[k] * q[k], z[i]);
+      wide[i] = fused(double{theta.K[i][k]}, double{p[k]} * double{q[k]}, wide[i]);
+    }
+  }
+  if (std::ranges::none_of(z, [](T x) { return std::abs(x) > T{16}; })) return z;
+  const double top = std::ranges::max(wide);
+  for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<T>(wide[i] - top);
+  return z;
+}
+
 template <class T>
 ReferencePair<T> reference_relation(const ReferenceParameters<T>& theta, const std::vector<T>& p,
                                     const std::vector<T>& q) {
   const std::size_t d = p.size(), n = theta.K.size();
-  ReferencePair<T> pair{std::vector<T>(d), std::vector<T>(n), std::vector<T>(d)};
+  ReferencePair<T> pair{std::vector<T>(d), reference_logits(theta, p, q), std::vector<T>(d)};
   for (std::size_t k = 0; k < d; ++k) pair.s[k] = p[k] * q[k];
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < d; ++k) pair.a[i] = fused(theta.K[i][k], pair.s[k], pair.a[i]);
-  }
   if (n > 0) {
     const T top = *std::max_element(pair.a.begin(), pair.a.end());
     T total{};

@@ -58,7 +58,9 @@ struct WholeRun {
         trainer(comm, data, settings, identity, checkpoints) {}
 
   TrainOutcome operator()(const StopRequested& stop_requested = [] { return false; }) {
-    return trainer.run([this](const EpochReport& report) { reports.push_back(report); }, stop_requested);
+    return trainer.run({[this](const StepReport& report) { steps.push_back(report); },
+                        [this](const EpochReport& report) { reports.push_back(report); }},
+                       stop_requested);
   }
 
   Dataset dataset;
@@ -66,6 +68,7 @@ struct WholeRun {
   RunIdentity identity;
   CheckpointFolder checkpoints;
   Trainer trainer;
+  std::vector<StepReport> steps;
   std::vector<EpochReport> reports;
 };
 

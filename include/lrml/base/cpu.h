@@ -1,6 +1,7 @@
 // The processor this binary was built for and the one it runs on.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace lrml {
@@ -10,5 +11,8 @@ std::string_view instruction_set();
 
 /// Throws Error (failure) if this machine lacks that instruction set, before the first illegal instruction.
 void require_instruction_set();
+
+/// How many threads of this process can run at once: the cores its affinity allows, at least 1.
+std::size_t usable_cores();
 
 }  // namespace lrml

@@ -1,7 +1,10 @@
-// The log: one line per event to standard error and, once a run directory exists, to its train.log.
+// The log: one line per event to standard error and, once a run directory exists, to its train.log. On a terminal a
+// live line may stand below it, rewritten in place.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace lrml {
@@ -18,5 +21,13 @@ void log_debug(const std::string& message);
 void log_info(const std::string& message);
 void log_warning(const std::string& message);
 void log_error(const std::string& message);
+
+/// How many columns a live line may have; none where there must not be one: standard error is no terminal that can
+/// erase a line, or the log tells no more than warnings.
+std::optional<std::size_t> live_line_columns();
+
+/// Shows `text` in place of the live line shown before. Every log line erases it first. @pre live_line_columns()
+void show_live_line(const std::string& text);
+void erase_live_line();
 
 }  // namespace lrml

@@ -116,9 +116,14 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// Consumes the oldest results where too many are under way. Throws what work or consume throws.
-  void push(In input) {
+  /// Consumes the oldest results until one more input may come. Throws what work or consume throws.
+  void make_room() {
     while (queue_.size() >= most_) consume_oldest();
+  }
+
+  /// Makes room and takes `input`.
+  void push(In input) {
+    make_room();
     queue_.push(std::move(input));
   }
 
@@ -153,7 +158,10 @@ class Pipeline {
 template <class In, class Out, class Produce, class Work, class Consume>
 void run_pipeline(std::size_t threads, Produce produce, Work work, Consume consume) {
   Pipeline<In, Out, Work, Consume> pipeline(threads, std::move(work), std::move(consume));
-  while (std::optional<In> input = produce()) pipeline.push(std::move(*input));
+  while (std::optional<In> input = produce()) {
+    pipeline.push(std::move(*input));
+    pipeline.make_room();
+  }
   pipeline.finish();
 }
 

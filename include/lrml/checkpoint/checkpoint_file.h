@@ -13,7 +13,7 @@
 namespace lrml {
 
 /// Changes whenever the same options would give other bits. A checkpoint of another version is refused.
-inline constexpr std::int64_t semantics_version = 1;
+inline constexpr std::int64_t semantics_version = 2;
 
 /// What a checkpoint belongs to.
 struct RunIdentity {

@@ -15,6 +15,8 @@ Digest content_digest(const DatasetContents& contents);
 /// Writes `contents` to `file`, which appears only when complete and replaces an older one; returns the
 /// digest.
 ///
+/// Cost     copies no array of numbers: beside the contents it needs the longest array of texts, padded, and
+///          three chunks of 1 MB per core
 /// Throws   Error (bad_data) if the contents break a rule of the format (see checks in dataset.h), naming the
 /// array;
 ///          Error (failure) if the file cannot be written

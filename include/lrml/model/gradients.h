@@ -37,6 +37,9 @@ struct TripletGradients {
 ///     shared: ∂p = g + ∂s ∘ q_i              ∂q_i = −2e⁺ + ∂s ∘ p       ∂q_j = 2e⁻
 ///     own:    ∂p = (g⁺ + ∂s⁺ ∘ q_i) + (g⁻ + ∂s⁻ ∘ q_j)   ∂q_i = −g⁺ + ∂s⁺ ∘ p   ∂q_j = −g⁻ + ∂s⁻ ∘ p
 ///
+/// In float, but for the z of a pair with |z| > 16 somewhere: those are z − max z from double, so that logits of some
+/// hundreds still differ by what they should. Which pairs these are is for their own float logits to say.
+///
 /// cml is the same with no slots (r = 0). bpr: loss = log(1 + eˣ), x = p·q_j − p·q_i; ∂p = σ(x)(q_j − q_i),
 /// ∂q_i = −σ(x) p, ∂q_j = σ(x) p.
 ///

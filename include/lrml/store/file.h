@@ -51,14 +51,15 @@ struct Shape {
 std::string to_text(const Shape& shape);
 
 enum class Layout {
-  compressed,  ///< chunks of about 1 MB, shuffled, deflated, with Fletcher32; not in shared files
+  compressed,  ///< chunks of about 1 MB, shuffled, deflated, with Fletcher32, on all cores; not in shared files
   plain        ///< one contiguous block: fast, rows can be written by any rank
 };
 
 /// An open HDF5 file. Paths name arrays and groups inside it ("/train/items"); groups on the way are created.
 ///
 /// Every failure is an Error that names the file, the object and HDF5's innermost reason: bad_data when
-/// reading, failure when writing. HDF5 is not thread-safe: use files from one thread only.
+/// reading, failure when writing. HDF5 is not thread-safe: use files from one thread only. The threads that
+/// encode compressed arrays never call it and end before the call does.
 ///
 /// In a shared file everything that creates (create_array, write_array, write_texts, set_attribute) and close
 /// are Collective with equal arguments on every rank; only write_rows and reading are a rank's own business.
@@ -96,7 +97,7 @@ class File {
   std::vector<std::string> attribute_names(const std::string& object) const;
 
   /// The attribute's value. Throws Error if it is missing or of another type (signed and unsigned integers
-  /// are accepted for each other where the value fits).
+  /// are accepted for each other where the value fits; text must be of fixed length).
   template <AttributeValue T>
   T attribute(const std::string& object, const std::string& name) const;
 
@@ -129,7 +130,7 @@ class File {
     read_untyped(array, element_of_type<T>(), rows, out.size(), out.data());
   }
 
-  /// An array of strings (of fixed or variable length), [rows].
+  /// An array of strings of fixed length, [rows].
   std::vector<std::string> read_texts(const std::string& array) const;
 
   /// Rows `rows` of an array of strings.
@@ -139,8 +140,7 @@ class File {
   template <NumberElement T>
   void write_array(const std::string& array, const Shape& shape, std::span<const std::type_identity_t<T>> values,
                    Layout layout) {
-    create_untyped(array, element_of_type<T>(), shape, layout);
-    if (provides_values()) write_untyped(array, element_of_type<T>(), {0, shape.rows}, values.size(), values.data());
+    write_whole(array, element_of_type<T>(), shape, std::as_bytes(values), layout);
   }
 
   /// Creates an array of strings, [texts.size()]: UTF-8 padded with zeros to the longest, so that the
@@ -151,7 +151,7 @@ class File {
   /// Creates a plain array whose rows write_rows fills; rows never written are undefined.
   template <NumberElement T>
   void create_array(const std::string& array, const Shape& shape) {
-    create_untyped(array, element_of_type<T>(), shape, Layout::plain);
+    create_untyped(array, element_of_type<T>(), shape);
   }
 
   /// Writes rows `rows` of an array created before. Independent: each rank writes its own rows, or none.
@@ -164,10 +164,11 @@ class File {
   struct State;
   explicit File(std::unique_ptr<State> state);
 
-  bool provides_values() const;
   void read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room, void* out) const;
   void write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given, const void* values);
-  void create_untyped(const std::string& array, Element element, const Shape& shape, Layout layout);
+  void create_untyped(const std::string& array, Element element, const Shape& shape);
+  void write_whole(const std::string& array, Element element, const Shape& shape, std::span<const std::byte> values,
+                   Layout layout);
 
   std::unique_ptr<State> state_;
 };

@@ -28,21 +28,30 @@ struct TrainSettings {
   CheckpointOptions checkpoint;
 };
 
-/// What an epoch gave.
-struct EpochReport {
-  std::uint32_t epoch = 0;
+/// Where a run stands after a step, with the figures of the epoch so far.
+struct StepReport {
+  std::uint32_t epoch = 0;  ///< the one being trained
   std::uint64_t step = 0;
-  double mean_loss = 0.0;     ///< per example
-  double active_share = 0.0;  ///< of examples whose hinge was not zero
-  double examples_per_s = 0.0;
+  std::size_t step_in_epoch = 0;
+  std::size_t steps_per_epoch = 0;
+  double mean_loss = 0.0;       ///< per example
+  double active_share = 0.0;    ///< of examples whose hinge was not zero
+  double examples_per_s = 0.0;  ///< in steps, by this process
+};
+
+/// What an epoch gave: the figures of all its steps, and validation.
+struct EpochReport : StepReport {
   double seconds = 0.0;  ///< since this process began to train
   Traffic traffic;       ///< this rank's, since it started
   std::optional<RankHistogram> valid;
   bool is_best = false;
 };
 
-/// Called on every rank after each epoch.
-using EpochObserver = std::function<void(const EpochReport&)>;
+/// Called on every rank, after each step and after each epoch.
+struct Observers {
+  std::function<void(const StepReport&)> step;
+  std::function<void(const EpochReport&)> epoch;
+};
 
 /// Polled on every rank before each step: whether this rank wants the run to stop.
 using StopRequested = std::function<bool()>;
@@ -78,13 +87,14 @@ class Trainer {
   /// Trains until the last epoch, until `patience` epochs have passed without a better validation nDCG@10, or until
   /// a rank asks to stop. Evaluates the best epoch on the test items.
   /// Throws AgreedError where training diverges or the disk refuses.
-  TrainOutcome run(const EpochObserver& observe, const StopRequested& stop_requested);
+  TrainOutcome run(const Observers& observers, const StopRequested& stop_requested);
 
  private:
   enum class Event { epoch_done, stopped };
 
   void require_a_best_epoch_to_come() const;
-  Event run_epoch(const StopRequested& stop_requested);
+  Event run_epoch(const Observers& observers, const StopRequested& stop_requested);
+  StepReport report_step() const;
   Requests my_requests(const StopRequested& stop_requested) const;
   EpochReport finish_epoch();
   bool validation_is_due(std::uint32_t epoch) const;

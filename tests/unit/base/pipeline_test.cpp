@@ -56,6 +56,31 @@ TEST(Pipeline, EndsWhenProducingOrConsumingFails) {
                std::runtime_error);
 }
 
+TEST(Pipeline, TakesInputsThatArePushed) {
+  std::vector<int> results;
+  const auto square = [](int k) { return k * k; };
+  const auto keep = [&](int result) { results.push_back(result); };
+  Pipeline<int, int, decltype(square), decltype(keep)> pipeline(3, square, keep);
+  for (int k = 0; k < 8; ++k) pipeline.push(k);
+  EXPECT_EQ(results, (std::vector{0, 1}));  // six under way
+  pipeline.finish();
+  EXPECT_EQ(results, (std::vector{0, 1, 4, 9, 16, 25, 36, 49}));
+}
+
+TEST(Pipeline, FinishesNothingAfterAFailure) {
+  std::vector<int> results;
+  const auto same = [](int k) { return k; };
+  const auto fail_at_one = [&](int result) {
+    if (result == 1) throw std::runtime_error("one");
+    results.push_back(result);
+  };
+  Pipeline<int, int, decltype(same), decltype(fail_at_one)> pipeline(2, same, fail_at_one);
+  for (int k = 0; k < 4; ++k) pipeline.push(k);
+  EXPECT_THROW(pipeline.finish(), std::runtime_error);
+  pipeline.finish();
+  EXPECT_EQ(results, std::vector{0});
+}
+
 TEST(Pipeline, KeepsNoMoreThanTwoInputsPerThread) {
   std::atomic<int> open = 0;
   int most = 0;

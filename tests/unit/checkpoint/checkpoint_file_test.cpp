@@ -95,10 +95,10 @@ TEST_F(CheckpointFile, OpensInPython) {
   const std::string script = R"(
 import sys, h5py
 f = h5py.File(sys.argv[1])
-print(f.attrs['format'], f.attrs['semantics_version'], f.attrs['step'], f.attrs['best_ndcg'] == 2 / 7)
+print(f.attrs['format'].decode(), f.attrs['semantics_version'], f.attrs['step'], f.attrs['best_ndcg'] == 2 / 7)
 print(f['parameters/users'].shape, f['moments/items_square'].dtype, f['items/id'][6])
 )";
-  EXPECT_EQ(run_python(script, file), "lrml-checkpoint 1 47 True\n(11, 5) float32 b'i6'\n");
+  EXPECT_EQ(run_python(script, file), "lrml-checkpoint 2 47 True\n(11, 5) float32 b'i6'\n");
 }
 
 }  // namespace

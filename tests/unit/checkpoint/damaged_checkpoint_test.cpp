@@ -114,7 +114,7 @@ TEST_F(DamagedCheckpoint, MayBeAnotherFile) {
 TEST_F(DamagedCheckpoint, MayBeOfAnotherSemanticsVersion) {
   fs::rename(file, folder / "good.h5");
   forge(folder / "good.h5", file, {.semantics = semantics_version + 1});
-  expect_refused("its semantics_version is 2, this program's 1");
+  expect_refused("its semantics_version is 3, this program's 2");
 }
 
 TEST_F(DamagedCheckpoint, MayLackAnArray) {

@@ -111,22 +111,23 @@ TEST(WriteDataset, IsReadByH5py) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   const TemporaryFolder folder;
   const Digest digest = write_dataset(folder / "x.h5", tiny_contents());
-  EXPECT_EQ(run_python("import h5py, sys\n"
-                       "f = h5py.File(sys.argv[1])\n"
-                       "a = f.attrs\n"
-                       "print(a['format'], a['version'], a['users'], a['items'], a['interactions'], a['seed'])\n"
-                       "print(a['digest'], a['split'])\n"
-                       "print(list(f['users/id'].asstr()[...]), f['train/offsets'][...].tolist())\n"
-                       "print(f['train/items'][...].tolist(), f['test/negatives'].shape, f['test/negatives'].dtype)\n"
-                       "arrays = []\n"
-                       "f.visititems(lambda _, x: arrays.append(x) if isinstance(x, h5py.Dataset) else None)\n"
-                       "print(len(arrays), all(x.fletcher32 for x in arrays))\n",
-                       folder / "x.h5"),
-            "lrml-dataset 1 3 6 10 7\n" + to_hex(digest) +
-                " leave one out\n"
-                "['a', 'b', 'c'] [0, 2, 3, 6]\n"
-                "[0, 3, 5, 2, 1, 4] (3, 2) uint32\n"
-                "14 True\n");
+  EXPECT_EQ(
+      run_python("import h5py, sys\n"
+                 "f = h5py.File(sys.argv[1])\n"
+                 "a = f.attrs\n"
+                 "print(a['format'].decode(), a['version'], a['users'], a['items'], a['interactions'], a['seed'])\n"
+                 "print(a['digest'].decode(), a['split'].decode())\n"
+                 "print(list(f['users/id'].asstr()[...]), f['train/offsets'][...].tolist())\n"
+                 "print(f['train/items'][...].tolist(), f['test/negatives'].shape, f['test/negatives'].dtype)\n"
+                 "arrays = []\n"
+                 "f.visititems(lambda _, x: arrays.append(x) if isinstance(x, h5py.Dataset) else None)\n"
+                 "print(len(arrays), all(x.fletcher32 for x in arrays))\n",
+                 folder / "x.h5"),
+      "lrml-dataset 1 3 6 10 7\n" + to_hex(digest) +
+          " leave one out\n"
+          "['a', 'b', 'c'] [0, 2, 3, 6]\n"
+          "[0, 3, 5, 2, 1, 4] (3, 2) uint32\n"
+          "14 True\n");
 }
 
 }  // namespace

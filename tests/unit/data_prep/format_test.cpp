@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "bad_data.h"
+#include "reading.h"
 #include "support/temporary_folder.h"
 #include "zip_file.h"
 
@@ -10,36 +11,44 @@ namespace lrml::prep {
 namespace {
 
 using test::bad_data_of;
+using test::error_of;
+using test::in_format;
 using test::TemporaryFolder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string unrecognized(const std::filesystem::path& input, std::string_view format = "auto") {
-  return bad_data_of([&] {
-    ReadReport report;
-    read_log(*open_source(input), format, report);
-  });
+std::string unrecognized(const std::filesystem::path& input, const std::string& format = "auto") {
+  return bad_data_of([&] { plan_for(*open_source(input), in_format(format)); });
 }
 
 TEST(Format, HasANameForEachReader) {
-  EXPECT_THAT(format_names(), ElementsAre("auto", "movielens"));
+  EXPECT_THAT(format_names(), ElementsAre("auto", "movielens-100k", "movielens-dat", "movielens-csv", "netflix",
+                                          "recbole", "counted-lists", "item-lists", "delimited"));
+}
+
+TEST(Format, ShowsAnExampleAndWhatItExpects) {
+  for (const Format& format : formats()) {
+    EXPECT_TRUE(format.example.starts_with("convert ")) << format.name;
+    EXPECT_FALSE(format.expects.empty()) << format.name;
+  }
 }
 
 TEST(Format, IsRecognizedOrNamed) {
-  const TemporaryFolder folder;
-  test::write_file(folder / "u.data", "1\t2\t3\t4\n");
-  const auto source = open_source(folder / "u.data");
-  ReadReport report;
-  EXPECT_EQ(read_log(*source, "auto", report).name, "ml-100k");
-  EXPECT_EQ(read_log(*source, "movielens", report).name, "ml-100k");
+  const std::string rows = "1\t2\t3\t978300760\n";
+  EXPECT_EQ(test::read_single("u.data", rows).plan.format, "movielens-100k");
+  EXPECT_EQ(test::read_single("u.data", rows, in_format("movielens-100k")).plan.format, "movielens-100k");
+  EXPECT_EQ(test::read_single("u.data", rows, in_format("delimited")).plan.format, "delimited");
+  EXPECT_EQ(test::read_single("u.data", rows, test::with_columns("1,2")).plan.format, "delimited");
 }
 
 TEST(Format, OfAnUnknownSourceTellsItsMembers) {
   const TemporaryFolder folder;
   test::write_zip(folder / "a.zip", {{"1", ""}, {"2", ""}, {"3", ""}, {"4", ""}, {"5", ""}, {"6", ""}, {"7", ""}});
-  const std::string message = unrecognized(folder / "a.zip", "movielens");
-  EXPECT_THAT(message, HasSubstr("cannot recognize 'a.zip' (it holds 1, 2, 3, 4, 5 and 2 more)"));
-  EXPECT_THAT(message, HasSubstr("u.data (MovieLens 100K) or ratings.dat (MovieLens 1M)"));
+  const std::string message = unrecognized(folder / "a.zip");
+  EXPECT_THAT(message, HasSubstr("cannot recognize 'a.zip' (it holds 1, 2, 3, 4, 5 and more)"));
+  EXPECT_THAT(message, HasSubstr("u.data of MovieLens 100K; ratings.dat of MovieLens 1M or 10M;"));
+  EXPECT_THAT(unrecognized(folder / "a.zip", "movielens-100k"),
+              HasSubstr("cannot recognize 'a.zip' as movielens-100k (it holds 1, 2, 3, 4, 5 and more)"));
 }
 
 TEST(Format, OfAnEmptyFolderIsUnknown) {
@@ -50,7 +59,14 @@ TEST(Format, OfAnEmptyFolderIsUnknown) {
 TEST(Format, OfAFileOfTheWrongTypeIsUnknown) {
   const TemporaryFolder folder;
   test::write_file(folder / "picture.png", "\x89PNG");
-  EXPECT_THAT(unrecognized(folder / "picture.png"), HasSubstr("cannot recognize 'picture.png' (a single file"));
+  EXPECT_THAT(unrecognized(folder / "picture.png"), HasSubstr("cannot recognize 'picture.png' ("));
+}
+
+TEST(Format, WithFixedColumnsTakesNoOptionsAboutThem) {
+  FormatOptions options = in_format("netflix");
+  options.delimiter = ";";
+  EXPECT_THAT(error_of(ExitCode::usage, [&] { test::read_single("x", "1,2\n", options); }),
+              HasSubstr("cannot read --format netflix with options about columns"));
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
+#include "lrml/base/hash.h"
 #include "support/tables.h"
 
 namespace lrml {
@@ -17,6 +20,7 @@ struct Case {
   std::size_t dim;
   std::size_t slots;
   std::size_t triplets;
+  double scale = 0.4;
 };
 
 ModelOptions options_of(const Case& c) {
@@ -33,8 +37,8 @@ std::vector<Triplet> drawn_triplets(std::size_t count, std::uint32_t users, std:
 }
 
 template <class T>
-ReferenceParameters<T> parameters_of(const Case& c, double scale) {
-  return test::drawn_parameters<T>(5, 9, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, scale, 21);
+ReferenceParameters<T> parameters_of(const Case& c) {
+  return test::drawn_parameters<T>(5, 9, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, c.scale, 21);
 }
 
 /// Sums the kernel's rows by id, sequentially, as the reference does.
@@ -59,7 +63,7 @@ class GradientKernelBits : public testing::TestWithParam<Case> {};
 
 TEST_P(GradientKernelBits, EqualTheReferenceOneNumberAtATime) {
   const Case c = GetParam();
-  const auto theta = parameters_of<float>(c, 0.4);
+  const auto theta = parameters_of<float>(c);
   const auto triplets = drawn_triplets(c.triplets, 5, 9);
   TripletGradients result;
   GradientKernel(options_of(c), {0.3}).compute(test::to_parameters(theta), triplets, result);
@@ -92,6 +96,50 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GradientKernelBits,
                                          Case{ModelKind::lrml, Relation::own, 16, 13, 31},
                                          Case{ModelKind::cml, Relation::shared, 9, 4, 40}));
 
+const Case large_shared{ModelKind::lrml, Relation::shared, 17, 6, 47, 1.3};
+const Case large_own{ModelKind::lrml, Relation::own, 17, 6, 47, 1.3};
+
+INSTANTIATE_TEST_SUITE_P(LargeLogits, GradientKernelBits,
+                         testing::Values(large_shared, large_own,
+                                         Case{ModelKind::lrml, Relation::shared, 8, 6, 33, 6.0},
+                                         Case{ModelKind::lrml, Relation::own, 100, 20, 33, 6.0}));
+
+/// How many of a tile's sixteen pairs (u,i) have a logit beyond 16.
+int count_large(const Case& c, std::span<const Triplet> tile) {
+  const auto theta = parameters_of<double>(c);
+  int large = 0;
+  for (const Triplet& t : tile) {
+    double largest = 0.0;
+    for (const auto& key : theta.K) {
+      double z = 0.0;
+      for (std::size_t k = 0; k < c.dim; ++k) z += key[k] * theta.P[index(t.user)][k] * theta.Q[index(t.positive)][k];
+      largest = std::max(largest, std::abs(z));
+    }
+    large += largest > 16.0;
+  }
+  return large;
+}
+
+TEST(LargeLogits, StandBesideSmallOnesInTheTilesTestedAbove) {
+  const auto triplets = drawn_triplets(large_shared.triplets, 5, 9);
+  for (const std::size_t first : {0u, 16u, 31u}) {
+    const int large = count_large(large_shared, std::span(triplets).subspan(first, 16));
+    EXPECT_GE(large, 3);
+    EXPECT_LE(large, 13);
+  }
+}
+
+TEST(LargeLogits, GiveThePinnedBitsInEveryBuild) {
+  const auto digest = [](const Case& c) {
+    TripletGradients result;
+    GradientKernel(options_of(c), {0.3})
+        .compute(test::to_parameters(parameters_of<float>(c)), drawn_triplets(c.triplets, 5, 9), result);
+    return to_hex(digest_of(std::as_bytes(elements(result.keys))));
+  };
+  EXPECT_EQ(digest(large_shared), "7af7e11850fabcae");
+  EXPECT_EQ(digest(large_own), "6b7af2d00d0b47f4");
+}
+
 double reference_total(const ModelOptions& model, double margin, const ReferenceParameters<double>& theta,
                        const std::vector<Triplet>& triplets) {
   double total = 0;
@@ -103,11 +151,11 @@ class GradientKernelSlope : public testing::TestWithParam<Case> {};
 
 TEST_P(GradientKernelSlope, AgreesWithCentralDifferencesInDouble) {
   const Case c = GetParam();
-  auto theta = parameters_of<double>(c, 0.4);
+  auto theta = parameters_of<double>(c);
   const auto triplets = drawn_triplets(c.triplets, 5, 9);
   TripletGradients result;
   GradientKernel(options_of(c), {0.3}).compute(test::to_parameters(theta), triplets, result);
-  const auto rows = summed_rows(result, triplets, zeros(parameters_of<float>(c, 0.4)), c.dim);
+  const auto rows = summed_rows(result, triplets, zeros(parameters_of<float>(c)), c.dim);
   const auto check = [&](test::Rows<double>& table, auto&& gradient) {
     for (std::size_t i = 0; i < table.size(); ++i) {
       for (std::size_t k = 0; k < c.dim; ++k) {
@@ -134,9 +182,11 @@ INSTANTIATE_TEST_SUITE_P(Models, GradientKernelSlope,
                                          Case{ModelKind::cml, Relation::shared, 5, 0, 12},
                                          Case{ModelKind::bpr, Relation::shared, 5, 0, 12}));
 
-TEST(GradientKernel, GivesATripletTheSameRowsWhateverItsNeighbours) {
-  const Case c{ModelKind::lrml, Relation::own, 20, 7, 40};
-  const auto parameters = test::to_parameters(parameters_of<float>(c, 0.4));
+class GradientKernelNeighbours : public testing::TestWithParam<Case> {};
+
+TEST_P(GradientKernelNeighbours, DoNotChangeATripletsRows) {
+  const Case c = GetParam();
+  const auto parameters = test::to_parameters(parameters_of<float>(c));
   const auto triplets = drawn_triplets(c.triplets, 5, 9);
   GradientKernel kernel(options_of(c), {0.5});
   TripletGradients together, alone;
@@ -147,6 +197,9 @@ TEST(GradientKernel, GivesATripletTheSameRowsWhateverItsNeighbours) {
     EXPECT_TRUE(std::equal(alone.user.begin(), alone.user.end(), begin));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Logits, GradientKernelNeighbours,
+                         testing::Values(Case{ModelKind::lrml, Relation::own, 20, 7, 40}, large_own));
 
 TEST(GradientKernel, LeavesOutTripletsWithoutLoss) {
   // The positive is the user itself, the negative far away: the hinge is zero.

@@ -14,6 +14,7 @@ struct Case {
   ModelKind kind;
   std::size_t dim;
   std::size_t slots;
+  double scale = 0.5;
 };
 
 constexpr std::uint32_t users = 3;
@@ -24,7 +25,7 @@ ModelOptions options_of(const Case& c) {
 }
 
 ReferenceParameters<float> theta_of(const Case& c) {
-  return drawn_parameters<float>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, 0.5, 31);
+  return drawn_parameters<float>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, c.scale, 31);
 }
 
 /// Items first, first + 7, first + 14, … modulo the table.
@@ -62,7 +63,8 @@ TEST_P(ScorerBits, EqualTheReferenceWhateverTheNeighbours) {
 
 TEST_P(ScorerBits, AreNearTheTruthInDouble) {
   const Case c = GetParam();
-  const auto theta = drawn_parameters<double>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, 0.5, 31);
+  const auto theta =
+      drawn_parameters<double>(users, items, c.kind == ModelKind::lrml ? c.slots : 0, c.dim, c.scale, 31);
   Scorer scorer(options_of(c));
   const auto ids = some_items(40, 0);
   const auto distances = distances_of(scorer, to_parameters(theta), UserId{1}, ids);
@@ -78,12 +80,24 @@ INSTANTIATE_TEST_SUITE_P(Sizes, ScorerBits,
                                          Case{ModelKind::lrml, 16, 13}, Case{ModelKind::lrml, 17, 33},
                                          Case{ModelKind::lrml, 100, 20}, Case{ModelKind::cml, 9, 4},
                                          Case{ModelKind::cml, 100, 0}, Case{ModelKind::bpr, 19, 0}));
+INSTANTIATE_TEST_SUITE_P(LargeLogits, ScorerBits,
+                         testing::Values(Case{ModelKind::lrml, 17, 6, 1.3}, Case{ModelKind::lrml, 100, 20, 6.0}));
 
 // One slot: r = M₀ whatever the attention. p + r − q = (1 + 2 − 4, 0 + 1 − 3) = (−1, −2).
 TEST(Scorer, MeasuresByHand) {
   const Parameters parameters = to_parameters<float>({{{1, 0}}, {{4, 3}}, {{5, 5}}, {{2, 1}}});
   Scorer lrml({ModelKind::lrml, 2, 1, Relation::shared});
   EXPECT_EQ(distances_of(lrml, parameters, UserId{0}, {ItemId{0}}), std::vector<float>{5.0f});
+}
+
+// Logits 1000.3 and 1000.1, whose floats are 3e-5 off: r = (e^0.2, 1)/(e^0.2 + 1), and p = q: D = r₀² + r₁².
+TEST(Scorer, ResolvesSmallDifferencesOfLargeLogits) {
+  const Parameters parameters =
+      to_parameters<float>({{{1, 1}}, {{1, 1}}, {{1000.0f, 0.3f}, {1000.0f, 0.1f}}, {{1, 0}, {0, 1}}});
+  Scorer lrml({ModelKind::lrml, 2, 2, Relation::shared});
+  const double a = std::exp(0.2) / (std::exp(0.2) + 1.0);
+  const float distance = distances_of(lrml, parameters, UserId{0}, {ItemId{0}})[0];
+  EXPECT_NEAR(distance, a * a + (1 - a) * (1 - a), 2e-7);
 }
 
 TEST(Scorer, MeasuresTheBaselinesByHand) {

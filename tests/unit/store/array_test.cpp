@@ -126,7 +126,8 @@ TEST_F(Arrays, WrittenByH5pyAreRead) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   EXPECT_EQ(run_python("import h5py, sys, numpy\n"
                        "f = h5py.File(sys.argv[1], 'w')\n"
-                       "f['texts'] = ['Am\\xe9lie', 'x']\n"
+                       "f['texts'] = numpy.char.encode(['Am\\xe9lie', 'x'])\n"
+                       "f['variable'] = ['Am\\xe9lie', 'x']\n"
                        "f['big_endian'] = numpy.array([1, 258], '>u4')\n"
                        "f['cube'] = numpy.zeros((2, 2, 2), 'f4')\n"
                        "f['half'] = numpy.zeros(2, 'f2')\n",
@@ -135,6 +136,7 @@ TEST_F(Arrays, WrittenByH5pyAreRead) {
   const File file = File::open(path);
   EXPECT_THAT(file.read_texts("/texts"), ElementsAre("Amélie", "x"));
   EXPECT_THAT(file.read_array<std::uint32_t>("/big_endian"), ElementsAre(1, 258));
+  EXPECT_THAT(error_of([&] { file.read_texts("/variable"); }).what(), HasSubstr("text of variable length"));
   EXPECT_THAT(error_of([&] { file.read_array<float>("/cube"); }).what(), HasSubstr("3 dimensions"));
   EXPECT_THAT(error_of([&] { file.read_array<float>("/half"); }).what(), HasSubstr("its element type is none of"));
 }
@@ -196,7 +198,8 @@ TEST_F(Arrays, AreNotMadeTwice) {
 TEST_F(Arrays, OfEqualContentsMakeEqualFiles) {
   for (const char* name : {"a.h5", "b.h5"}) {
     File file = File::create(folder / name);
-    file.write_array<float>("/x", {2}, std::vector<float>{1, 2}, Layout::compressed);
+    file.write_array<float>("/group/x", {2}, std::vector<float>{1, 2}, Layout::compressed);
+    file.set_attribute<double>("/other", "beta", 8);
     file.close();
     std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5's clock counts seconds
   }

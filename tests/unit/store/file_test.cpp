@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "support/error_of.h"
 #include "support/temporary_folder.h"
@@ -24,6 +25,8 @@ TEST(File, SaysWhyItCannotBeOpened) {
   const TemporaryFolder folder;
   write_file(folder / "text.h5", "u,i\n1,2\n");
   write_file(folder / "empty.h5", "");
+  ASSERT_EQ(::mkfifo((folder / "pipe.h5").c_str(), 0600), 0);
+  EXPECT_THAT(opening(folder / "pipe.h5").what(), HasSubstr("it is a pipe or a device"));
   EXPECT_THAT(opening(folder / "missing.h5").what(), HasSubstr("there is no such file"));
   EXPECT_THAT(opening(folder.path()).what(), HasSubstr("it is a folder"));
   EXPECT_THAT(opening(folder / "text.h5").what(), HasSubstr("not an HDF5 file"));

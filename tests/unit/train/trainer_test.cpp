@@ -62,6 +62,25 @@ TEST_F(TrainerTest, ReportsEveryEpochWithItsExactSums) {
   EXPECT_EQ(outcome.valid.held_out(), 40);
 }
 
+TEST_F(TrainerTest, ReportsEveryStepWithTheFiguresOfItsEpochSoFar) {
+  const auto one = run(small_settings());
+  (*one)();
+  ASSERT_EQ(one->steps.size(), 15u);
+  for (std::size_t k = 0; k < one->steps.size(); ++k) {
+    const StepReport& report = one->steps[k];
+    EXPECT_EQ(report.step, k + 1);
+    EXPECT_EQ(report.epoch, 1 + k / 5);
+    EXPECT_EQ(report.step_in_epoch, 1 + k % 5);
+    EXPECT_EQ(report.steps_per_epoch, 5u);
+    EXPECT_GT(report.examples_per_s, 0.0);
+  }
+  for (const EpochReport& epoch : one->reports) {
+    EXPECT_EQ(epoch.mean_loss, one->steps[epoch.step - 1].mean_loss);
+    EXPECT_EQ(epoch.active_share, one->steps[epoch.step - 1].active_share);
+  }
+  EXPECT_NE(one->steps[5].mean_loss, one->steps[4].mean_loss);  // a new epoch starts anew
+}
+
 TEST_F(TrainerTest, EndsWithACheckpointOfTheLastStep) {
   const auto one = run(small_settings());
   const TrainOutcome outcome = (*one)();

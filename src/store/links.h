@@ -1,0 +1,20 @@
+// The way to an object in a file, group by group. Private to the layer.
+#pragma once
+
+#include <string>
+
+#include "handle.h"
+
+namespace lrml {
+
+/// Whether there is an object `path`. Throws if a link on the way is not an ordinary one (it could lead to
+/// another file) or cannot be read.
+bool is_there(hid_t file, const std::string& path, const Attempt& attempt);
+
+/// Makes the groups of `path` that are missing, all but its last part, or that too if `with_last`.
+void make_groups(hid_t file, const std::string& path, bool with_last, const Attempt& attempt);
+
+/// Properties of a group or a file that leave no trace of when it was made: equal contents, equal bytes.
+Handle timeless(hid_t property_class, const Attempt& attempt);
+
+}  // namespace lrml
