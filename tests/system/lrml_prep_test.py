@@ -100,7 +100,7 @@ class Convert(Program):
             ["--negatives", "5"], ["--negatives", "6"], ["--valid", "last"], ["--valid", "none"], ["--test", "random"],
             ["--ties", "file"], ["--duplicates", "last"], ["--seed", "2"], [])]
         self.assertEqual(len(set(digests)), len(digests))
-        self.assertEqual(self.digest_of("u.data", "--format", "movielens"), digests[-1])
+        self.assertEqual(self.digest_of("u.data", "--format", "movielens-100k"), digests[-1])
 
     def test_the_summary_tells_what_was_dropped(self):
         self.write("ratings.dat", ratings_text(RATINGS + [RATINGS[0]], "::"))
@@ -146,7 +146,7 @@ class Convert(Program):
         self.write("text.zip", "hello")
         self.write("one/u.data", "1\t1\t1\t1\n")
         cases = {"nowhere.zip": "there is no such file", "bad.d": "line 2: '1\\x092\\x099\\x094' (rating '9'",
-                 "empty.d": "it is empty", "other.d": "it holds notes.txt", "text.zip": "not a whole zip archive",
+                 "empty.d": "it is empty", "other.d": "its lines have no delimiter in common", "text.zip": "not a whole zip archive",
                  "one": "leaves no negative"}
         for name, because in cases.items():
             with self.subTest(name):
