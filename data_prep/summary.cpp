@@ -81,7 +81,7 @@ Lines describe_build(const BuildReport& report, const DatasetContents& contents,
   lines.emplace_back("short users", with_commas(report.users_with_one) + " with one interaction, " +
                                         with_commas(report.users_with_two) + " with two");
   lines.emplace_back("padded lists",
-                     with_commas(report.padded_negative_lists) + " lists of negatives with too few items");
+                     with_commas(report.padded_negative_lists) + " lists of negatives that are not full");
   return lines;
 }
 

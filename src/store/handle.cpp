@@ -1,5 +1,7 @@
 #include "handle.h"
 
+#include <algorithm>
+
 namespace lrml {
 namespace {
 
@@ -18,6 +20,7 @@ std::string innermost_reason() {
   std::string reason;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
   if (reason.empty()) return "HDF5 gives no reason";
+  std::ranges::replace(reason, '\n', ' ');
   if (reason.find("Fletcher32") != std::string::npos) return "the array is damaged: " + reason;
   return reason;
 }
@@ -49,6 +52,7 @@ Handle Attempt::own(hid_t id, Handle::Close close) const {
 }
 
 void silence_hdf5() {
+  H5dont_atexit();  // its cleanup at exit crashes on a file that could not be closed, as on a full disk
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 

@@ -146,7 +146,7 @@ class Convert(Program):
         self.write("text.zip", "hello")
         self.write("one/u.data", "1\t1\t1\t1\n")
         cases = {"nowhere.zip": "there is no such file", "bad.d": "line 2: '1\\x092\\x099\\x094' (rating '9'",
-                 "empty.d": "it is empty", "other.d": "it holds notes.txt", "text.zip": "not a whole zip archive",
+                 "empty.d": "it is empty", "other.d": "its lines have no delimiter in common", "text.zip": "not a whole zip archive",
                  "one": "leaves no negative"}
         for name, because in cases.items():
             with self.subTest(name):

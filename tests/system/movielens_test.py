@@ -56,10 +56,20 @@ class Dataset:
         return seen
 
 
-def convert(name, folder):
+def convert(name, folder, *options):
     output = pathlib.Path(folder) / f"{name}.h5"
-    subprocess.run([PROGRAM, "convert", RAW / f"{name}.zip", "-o", output], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([PROGRAM, "convert", RAW / f"{name}.zip", "-o", output, *options], check=True,
+                   stdout=subprocess.DEVNULL)
     return Dataset(output)
+
+
+def ncf_movies():
+    """Original ids by NCF's numbers."""
+    return dict(line.split("\t")[:2] for line in (RAW / "ncf-ml-1m/item_map.tsv").read_text().splitlines()[1:])
+
+
+def ncf_lines(name):
+    return [line.split("\t") for line in gzip.open(RAW / "ncf-ml-1m" / name, "rt").read().splitlines()]
 
 
 def raw_member(name, member):
@@ -134,13 +144,39 @@ class Movielens1M(Movielens, unittest.TestCase):
     columns = {"gender": 1, "age": 2, "zip": 4}
 
     def test_items_held_out_by_ncf_are_at_the_last_time(self):
-        movie = dict(line.split("\t") for line in (RAW / "ncf-ml-1m/item_map.tsv").read_text().splitlines()[1:])
+        movie = ncf_movies()
         times = {(user, item): time for user, item, time, _ in sum(self.dataset.parts.values(), [])}
         last = {user: time for user, _, time, _ in self.dataset.parts["test"]}
-        held_out = gzip.open(RAW / "ncf-ml-1m/test.rating.gz", "rt").read().splitlines()
-        pairs = [(str(int(line.split("\t")[0]) + 1), movie[line.split("\t")[1]]) for line in held_out]
+        pairs = [(str(int(line[0]) + 1), movie[line[1]]) for line in ncf_lines("test.rating.gz")]
         self.assertEqual(len(pairs), 6040)
         self.assertEqual([pair for pair in pairs if times[pair] != last[pair[0]]], [])
+
+
+class NcfLists(unittest.TestCase):
+    """The split of the NCF paper: each user's test item and 99 candidates are what its files name."""
+
+    @classmethod
+    def setUpClass(cls):
+        files = [RAW / "ncf-ml-1m" / name for name in ("test.rating.gz", "test.negative.gz")]
+        with tempfile.TemporaryDirectory() as folder:
+            cls.dataset = convert("ml-1m", folder, "--test", files[0], "--negatives", files[1], "--list-ids", "position")
+        cls.movie = ncf_movies()
+
+    def test_each_user_has_the_listed_test_item(self):
+        listed = {str(int(line[0]) + 1): self.movie[line[1]] for line in ncf_lines("test.rating.gz")}
+        self.assertEqual({user: item for user, item, *_ in self.dataset.parts["test"]}, listed)
+        self.assertEqual(len(self.dataset.parts["test"]), 6040)
+
+    def test_each_user_has_the_listed_candidates_but_the_test_item_itself(self):
+        ids = np.array(self.dataset.item_ids)
+        padded = 0
+        for head, *numbers in ncf_lines("test.negative.gz"):
+            user, item = head.strip("()").split(",")
+            row = self.dataset.negatives["test"][self.dataset.user_ids.index(str(int(user) + 1))]
+            found = row[row < len(ids)]
+            self.assertEqual(list(ids[found]), [self.movie[number] for number in numbers if number != item])
+            padded += len(found) < len(row)
+        self.assertEqual(padded, 156)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #include "data_prep/command_line.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "bad_data.h"
 #include "support/temporary_folder.h"
@@ -61,6 +62,15 @@ TEST(CheckOutput, RefusesWhatCannotBeMade) {
   EXPECT_THAT(refused(folder / "old.h5", false), HasSubstr("(it exists). Replace it with --force."));
   EXPECT_THAT(refused(folder / "no/new.h5", true), HasSubstr("there is no folder"));
   EXPECT_THAT(refused(folder.path(), true), HasSubstr("(it is a folder)"));
+}
+
+TEST(CheckOutput, RefusesAFolderThatCannotBeWrittenTo) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  EXPECT_THAT(error_of(ExitCode::usage, [&] { check_output({folder / "new.h5", false}); }),
+              HasSubstr("Permission denied). Choose one that you may write to."));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
 }
 
 }  // namespace
