@@ -39,12 +39,6 @@ struct InteractionLog {
   std::vector<std::string> item_titles;                             ///< by item position, UTF-8, or empty as a whole
   std::vector<std::string> item_genres;                             ///< "Action|Drama", or empty as a whole
   std::map<std::string, std::vector<std::string>> user_attributes;  ///< name → by user position
-
-  // Only for synthetic logs: the truth that made them.
-  std::vector<std::uint8_t> kinds;                               ///< by interaction, or empty
-  std::map<std::string, std::vector<std::uint8_t>> user_labels;  ///< name → by user position
-  std::map<std::string, std::vector<std::uint8_t>> item_labels;  ///< name → by item position
-  std::map<std::string, double> parameters;
 };
 
 }  // namespace lrml::prep

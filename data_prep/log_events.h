@@ -30,8 +30,8 @@ struct LogWords {
 class LogEvents final : public EventSource {
  public:
   /// Takes `interactions`, which are of users and items as `numbering` says; times that are unknown are 0.
-  LogEvents(InteractionList& interactions, const Numbering& numbering, const LogWords& words,
-            const SplitOptions& rules, std::size_t rows_per_run = rows_of_a_run)
+  LogEvents(InteractionList& interactions, const Numbering& numbering, const LogWords& words, const SplitOptions& rules,
+            std::size_t rows_per_run = rows_of_a_run)
       : runs_(interactions, numbering, rows_per_run), words_(words), rules_(rules) {}
 
   std::size_t runs() const override { return runs_.size(); }
