@@ -18,7 +18,7 @@ constexpr std::size_t users_at_a_time = 128;
 constexpr std::uint32_t item_rounds = 12;
 constexpr std::uint32_t item_rounds_of_large_sets = 28;  // favourites of half the users settle slowly
 constexpr double largest_correction = 4.0;
-constexpr double fewest_to_count = 3.0;  // of large sets
+constexpr double fewest_to_count = 3.0;        // of large sets
 constexpr double fewest_by_preference = 0.02;  // of an item's interactions
 
 /// What all users draw from.

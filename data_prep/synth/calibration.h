@@ -12,8 +12,8 @@
 namespace lrml::prep {
 
 /// Fits the items' weights to `popularity` (expected interactions per item, [I]). Twelve times 2,048 users draw their
-/// items, and every weight is multiplied by what was wanted over what was seen. This makes up both for clusters far from
-/// most users and for popular items, which fall behind when nobody takes them twice. Of large sets the users are a
+/// items, and every weight is multiplied by what was wanted over what was seen. This makes up both for clusters far
+/// from most users and for popular items, which fall behind when nobody takes them twice. Of large sets the users are a
 /// sample even in activity and draw more often; items too rare to be counted in a sample get the weight that these
 /// users' chances of reaching their cluster call for.
 ///

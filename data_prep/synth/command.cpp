@@ -49,13 +49,13 @@ Lines describe_measures(const DatasetContents& contents) {
   const Measures measures = measure(contents);
   const auto noise = static_cast<std::size_t>(measures.noise * static_cast<double>(measures.interactions) + 0.5);
   const auto& trend = measures.last_kind_by_time;
-  return {{"popularity", "Gini " + decimals(measures.item_gini) + ", top 1 % of items " +
-                             percent(measures.share_of_top_1) + ", top 10 % " + percent(measures.share_of_top_10) +
-                             " of the interactions"},
-          {"kinds", std::to_string(measures.mean_star.size())},
-          {"mean star", in_words(measures.mean_star) + " by kind"},
-          {"last kind", in_words({trend.begin(), trend.end()}) + " of the interactions by tenths of the span"},
-          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(measures.noise) + ")"}};
+  return {
+      {"popularity", "Gini " + decimals(measures.item_gini) + ", top 1 % of items " + percent(measures.share_of_top_1) +
+                         ", top 10 % " + percent(measures.share_of_top_10) + " of the interactions"},
+      {"kinds", std::to_string(measures.mean_star.size())},
+      {"mean star", in_words(measures.mean_star) + " by kind"},
+      {"last kind", in_words({trend.begin(), trend.end()}) + " of the interactions by tenths of the span"},
+      {"noise", with_commas(noise) + " interactions ignore preference (" + percent(measures.noise) + ")"}};
 }
 
 // CLI11 would read "-5" as a huge size.
@@ -94,7 +94,8 @@ void synth(SynthCommandOptions options) {
   }
   progress.finish();
   if (options.quiet) return;
-  for (const Lines& part : {describe_build(built, contents), describe_measures(contents), describe_contents(contents)}) {
+  for (const Lines& part :
+       {describe_build(built, contents), describe_measures(contents), describe_contents(contents)}) {
     lines.insert(lines.end(), part.begin(), part.end());
   }
   lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));

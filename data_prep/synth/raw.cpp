@@ -81,7 +81,8 @@ void write_netflix_combined(const Job& job) {
   constexpr std::size_t movies = 17'770;
   constexpr std::array<std::size_t, 4> last_movies = {4'499, 9'210, 13'367, movies};
   std::vector<RawFile> files;
-  for (const char* name : {"combined_data_1.txt", "combined_data_2.txt", "combined_data_3.txt", "combined_data_4.txt"}) {
+  for (const char* name :
+       {"combined_data_1.txt", "combined_data_2.txt", "combined_data_3.txt", "combined_data_4.txt"}) {
     files.emplace_back(job.folder / name);
   }
   std::size_t current = 0;
@@ -100,8 +101,8 @@ struct RawFormat {
 };
 
 constexpr std::array raw_formats = {
-    RawFormat{"movielens-100k", write_movielens_100k, false}, RawFormat{"movielens-1m", write_movielens_1m, false},
-    RawFormat{"movielens-20m", write_movielens_20m, false},   RawFormat{"netflix", write_netflix, true},
+    RawFormat{"movielens-100k", write_movielens_100k, false},    RawFormat{"movielens-1m", write_movielens_1m, false},
+    RawFormat{"movielens-20m", write_movielens_20m, false},      RawFormat{"netflix", write_netflix, true},
     RawFormat{"netflix-combined", write_netflix_combined, true}, RawFormat{"delimited", write_delimited, false}};
 
 const RawFormat& raw_format(const std::string& name) {
@@ -121,9 +122,9 @@ fs::path unfinished(const fs::path& folder) {
 
 void require_days_and_whole_stars(const DatasetContents& contents, const std::string& format) {
   for (const InteractionRows* part : {&contents.train, &contents.valid.rows, &contents.test.rows}) {
-    const bool days = std::ranges::all_of(part->timestamp, [](std::int64_t time) { return time % day == 0; });
-    const bool whole = std::ranges::all_of(part->rating, [](float r) { return r == static_cast<float>(static_cast<int>(r)); });
-    if (days && whole) continue;
+    const auto is_day = [](std::int64_t time) { return time % day == 0; };
+    const auto is_whole = [](float stars) { return stars == static_cast<float>(static_cast<int>(stars)); };
+    if (std::ranges::all_of(part->timestamp, is_day) && std::ranges::all_of(part->rating, is_whole)) continue;
     throw Error(ExitCode::usage, "cannot write '" + contents.name + "' as " + format +
                                      " (that tells days and whole stars, and there are others). Use --preset netflix "
                                      "or another --format.");
@@ -138,13 +139,10 @@ std::vector<std::string> raw_format_names() {
   return names;
 }
 
-bool holds_days_only(const std::string& format) {
-  return raw_format(format).days_only;
-}
-
 void check_raw_folder(const fs::path& folder) {
   std::error_code ignored;
-  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) refuse(folder, "(it is a file). Name a folder.");
+  if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored))
+    refuse(folder, "(it is a file). Name a folder.");
   if (fs::is_directory(folder, ignored) && !fs::is_empty(folder, ignored)) {
     refuse(folder, "(it holds files). Name a new or an empty folder.");
   }

@@ -14,11 +14,8 @@ namespace lrml::prep {
 /// "movielens-100k", "movielens-1m", "movielens-20m", "netflix", "netflix-combined", "delimited".
 std::vector<std::string> raw_format_names();
 
-/// Whether files of `format` tell days only, and whole stars.
-bool holds_days_only(const std::string& format);
-
-/// Throws Error (usage) unless `folder` can be made: it is new or empty, in a folder that exists, and nothing is left of
-/// an earlier attempt.
+/// Throws Error (usage) unless `folder` can be made: it is new or empty, in a folder that exists, and nothing is left
+/// of an earlier attempt.
 void check_raw_folder(const std::filesystem::path& folder);
 
 /// Writes all parts of `contents` together, and what it knows of users and items where the format has a place for it.

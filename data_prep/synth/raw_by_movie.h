@@ -10,7 +10,8 @@
 
 namespace lrml::prep {
 
-/// Calls write(item, text) for every item, in order: "7:", then a line "user,stars,yyyy-mm-dd" for each rating, by user.
+/// Calls write(item, text) for every item, in order: "7:", then a line "user,stars,yyyy-mm-dd" for each rating, by
+/// user.
 ///
 /// Order    the same texts for every number of threads
 /// Cost     a pass over all items for each of at least 64 batches; 8 bytes and a line for each rating of a few batches

@@ -18,9 +18,9 @@ double mood_of_user(const World& world, std::size_t user);
 /// with s_r from 2.2 (kind 0) to 4.4 (kind R − 1).
 float satisfaction(const World& world, std::size_t user, double mood, std::size_t k, const Choice& choice);
 
-/// Replaces the satisfactions in the ratings of `parts` by stars: cut at the quantiles that give each star the profile's
-/// share of all. Before profile.half_stars_from only whole stars are given, in their proportions; half stars later make
-/// up for it.
+/// Replaces the satisfactions in the ratings of `parts` by stars: cut at the quantiles that give each star the
+/// profile's share of all. Before profile.half_stars_from only whole stars are given, in their proportions; half stars
+/// later make up for it.
 ///
 /// Order    exact at every size: independent of the order of parts and rows
 /// Cost     three passes and a few megabytes

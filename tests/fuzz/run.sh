@@ -20,8 +20,9 @@ export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=pri
 mkdir -p "$build/findings"
 for harness in "${harnesses[@]}"; do
   corpus=$build/corpus/$harness
-  mkdir -p "$corpus"
+  seeds=$build/tests/fuzz/$harness.seeds
+  mkdir -p "$corpus" "$seeds"
   echo "== $harness: $seconds seconds"
-  "$build/tests/fuzz/$harness" "$corpus" "$build/tests/fuzz/$harness.seeds" -max_total_time="$seconds" -timeout=10 \
+  "$build/tests/fuzz/$harness" "$corpus" "$seeds" -max_total_time="$seconds" -timeout=10 \
     -rss_limit_mb=2048 -max_len=65536 -artifact_prefix="$build/findings/$harness-" -print_final_stats=1 -verbosity=0
 done

@@ -6,8 +6,8 @@
 
 #include "data_prep/synth/raw_descriptions.h"
 #include "data_prep/synth/raw_file.h"
-#include "tests/support/error_of.h"
-#include "tests/support/temporary_folder.h"
+#include "support/error_of.h"
+#include "support/temporary_folder.h"
 
 namespace lrml::prep {
 namespace {
@@ -125,8 +125,10 @@ TEST(RawFolder, CannotBeAFileNorInNoFolderNorHalfDone) {
 TEST(RawDescriptions, OfMovieLensNameFilmsAndUsers) {
   const DatasetContents contents = three_ratings();
   EXPECT_EQ(u_item_text(contents),
-            "7|Seven, the \"film\" (1995)|01-Jan-1995||" "|0|0|0|0|0|0|1|0|1|0|0|0|0|0|0|0|0|0|0\n"
-            "12|Twelve|||" "|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n");
+            "7|Seven, the \"film\" (1995)|01-Jan-1995||"
+            "|0|0|0|0|0|0|1|0|1|0|0|0|0|0|0|0|0|0|0\n"
+            "12|Twelve|||"
+            "|0|0|0|0|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0\n");
   EXPECT_EQ(u_user_text(contents), "1|25|F|3|00000\n5|1|M|0|00000\n");
   EXPECT_EQ(movies_dat_text(contents), "7::Seven, the \"film\" (1995)::Crime|Drama\n12::Twelve::Comedy\n");
   EXPECT_EQ(users_dat_text(contents), "1::F::25::3::00000\n5::M::1::0::00000\n");

@@ -107,7 +107,7 @@ TEST(Times, SpreadAUsersDaysWhereThereAreEras) {
     const auto times = times_of(profile, u);
     one_day += times.front() == times.back();
   }
-  EXPECT_NEAR(static_cast<double>(one_day) / users, 0.61, 0.05);
+  EXPECT_NEAR(static_cast<double>(one_day) / users, 0.66, 0.04);
 }
 
 TEST(Times, DependOnSeedAndUser) {
