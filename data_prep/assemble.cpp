@@ -98,7 +98,8 @@ class RunSplitter {
 
   void split_user(std::uint32_t user, std::span<const Event> events, Scratch& scratch, SplitRun& result) const {
     assign_parts(events, user, rules_, scratch.parts);
-    if (std::ranges::find(scratch.parts, Part::train) == scratch.parts.end()) throw nothing_to_train(user, events.size());
+    if (std::ranges::find(scratch.parts, Part::train) == scratch.parts.end())
+      throw nothing_to_train(user, events.size());
     for (std::size_t k = 0; k < events.size(); ++k) {
       result.parts[static_cast<std::size_t>(scratch.parts[k])].add(events[k], fields_);
     }
@@ -119,9 +120,9 @@ class RunSplitter {
   }
 
   Error nothing_to_train(std::uint32_t user, std::size_t interactions) const {
-    return {ExitCode::bad_data, "cannot hold out all " + std::to_string(interactions) + " interactions of user '" +
-                                    user_ids_[user] +
-                                    "' (nothing is left to train on). Leave one of them, or the user, out of the list."};
+    return {ExitCode::bad_data,
+            "cannot hold out all " + std::to_string(interactions) + " interactions of user '" + user_ids_[user] +
+                "' (nothing is left to train on). Leave one of them, or the user, out of the list."};
   }
 
   void count(std::span<const Event> events, BuildReport& counts) const {

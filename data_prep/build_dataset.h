@@ -42,9 +42,9 @@ struct CoreOptions {
 struct BuildOptions {
   SplitOptions split = {};
   CoreOptions core = {};
-  bool in_order = false;    ///< without times: a user's rows come in the order in which things happened
-  std::size_t threads = 0;  ///< 0: all cores this process may use
-  const HeldOutList* held_out = nullptr;    ///< for TestRule::list
+  bool in_order = false;                  ///< without times: a user's rows come in the order in which things happened
+  std::size_t threads = 0;                ///< 0: all cores this process may use
+  const HeldOutList* held_out = nullptr;  ///< for TestRule::list
   const NegativeLists* negatives = nullptr;  ///< test negatives, where split.negatives is their length
 };
 

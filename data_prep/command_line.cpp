@@ -57,8 +57,8 @@ void check_output(const OutputOptions& options) {
                 "cannot write " + quoted + " (there is no folder '" + folder.string() + "'). Make it first.");
   }
   if (::access(folder.c_str(), W_OK) != 0) {
-    throw Error(ExitCode::usage, "cannot write " + quoted + " (folder '" + folder.string() + "': " +
-                                     std::strerror(errno) + "). Choose one that you may write to.");
+    throw Error(ExitCode::usage, "cannot write " + quoted + " (folder '" + folder.string() +
+                                     "': " + std::strerror(errno) + "). Choose one that you may write to.");
   }
 }
 

@@ -69,7 +69,8 @@ void add_split(CLI::App& app, ConvertOptions& options) {
       ->group(split_group);
   add_enum(app, "--valid", options.split.valid, "validation item: a random other one, the last of the others, or none")
       ->group(split_group);
-  add_enum(app, "--ties", options.split.ties, "order of equal times: a hash of seed, user and item, or place in the file")
+  add_enum(app, "--ties", options.split.ties,
+           "order of equal times: a hash of seed, user and item, or place in the file")
       ->group(split_group);
   app.add_option("--negatives", options.negatives, "stored candidates per user: a number, or NCF's lists for test")
       ->option_text("N|FILE [" + options.negatives + "]")
@@ -92,8 +93,8 @@ RowFilter settle_rows(const ConvertOptions& options, const AskedFilter& asked) {
   RowFilter filter{.min_rating = options.min_rating, .from = day("--from", asked.from), .until = std::nullopt};
   if (const auto last_day = day("--to", asked.to)) filter.until = *last_day + seconds_of_a_day;
   if (filter.from && filter.until && *filter.from >= *filter.until) {
-    throw Error(ExitCode::usage, "cannot use --from " + *asked.from + " --to " + *asked.to +
-                                     " (no day is in between). Exchange them.");
+    throw Error(ExitCode::usage,
+                "cannot use --from " + *asked.from + " --to " + *asked.to + " (no day is in between). Exchange them.");
   }
   if (options.min_rating && !std::isfinite(*options.min_rating)) {
     throw Error(ExitCode::usage, "cannot use --min-rating (not a finite number). Give one such as 3.5.");

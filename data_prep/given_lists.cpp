@@ -35,8 +35,8 @@ std::vector<Pair> held_out_pairs(const HeldOutList* list, const IdOrder& users, 
   return pairs;
 }
 
-void place_negatives(const NegativeLists& lists, const IdOrder& users, const IdOrder& items,
-                     DatasetContents& contents, BuildReport& report) {
+void place_negatives(const NegativeLists& lists, const IdOrder& users, const IdOrder& items, DatasetContents& contents,
+                     BuildReport& report) {
   const std::size_t width = contents.negatives_per_user;
   LRML_ASSERT(width >= lists.length);
   for (std::size_t l = 0; l < lists.users.size(); ++l) {

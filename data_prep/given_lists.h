@@ -16,7 +16,7 @@ std::vector<Pair> held_out_pairs(const HeldOutList* list, const IdOrder& users, 
 /// Puts each list in the place of its user's test negatives, padded with no_item. Leaves out, and counts in
 /// `report`, items that the dataset lacks and the user's own test items; counts padded lists anew.
 /// @pre contents.negatives_per_user is at least lists.length
-void place_negatives(const NegativeLists& lists, const IdOrder& users, const IdOrder& items,
-                     DatasetContents& contents, BuildReport& report);
+void place_negatives(const NegativeLists& lists, const IdOrder& users, const IdOrder& items, DatasetContents& contents,
+                     BuildReport& report);
 
 }  // namespace lrml::prep

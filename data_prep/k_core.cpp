@@ -29,8 +29,8 @@ class Core {
   Core(InteractionLog& log, const BuildOptions& options, std::size_t rows_per_run)
       : log_(log),
         options_(options),
-        runs_(log.interactions,
-              {identity(log.user_ids.size()), identity(log.item_ids.size()), log.user_ids.size()}, rows_per_run),
+        runs_(log.interactions, {identity(log.user_ids.size()), identity(log.item_ids.size()), log.user_ids.size()},
+              rows_per_run),
         user_counts_(log.user_ids.size(), 0),
         item_counts_(log.item_ids.size(), 0) {}
 
@@ -101,8 +101,8 @@ class Core {
     std::size_t sum = 0;
     std::size_t next = 0;
     run_pipeline<std::size_t, std::size_t>(
-        threads_for(options_.threads), [&] { return next < runs_.size() ? std::optional(next++) : std::nullopt; },
-        work, [&](std::size_t count) { sum += count; });
+        threads_for(options_.threads), [&] { return next < runs_.size() ? std::optional(next++) : std::nullopt; }, work,
+        [&](std::size_t count) { sum += count; });
     return sum;
   }
 

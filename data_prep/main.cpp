@@ -6,7 +6,6 @@
 #include <string>
 
 #include "data_prep/command.h"
-#include "data_prep/memory.h"
 #include "data_prep/synth/command.h"
 #include "lrml/base/cpu.h"
 #include "lrml/base/error.h"
@@ -17,7 +16,6 @@ using lrml::ExitCode;
 
 void run(CLI::App& app, int argc, char** argv) {
   lrml::require_instruction_set();
-  lrml::prep::return_large_blocks();
   lrml::prep::Command command;
   app.set_version_flag("--version", "lrml_prep " LRML_VERSION);
   app.require_subcommand(1);

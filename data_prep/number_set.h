@@ -36,7 +36,7 @@ class NumberSet {
  private:
   void collect_bits(std::vector<std::uint32_t>& sorted);
 
-  std::vector<std::uint64_t> words_;     ///< bit k of word w is set for a member 64·w + k
+  std::vector<std::uint64_t> words_;    ///< bit k of word w is set for a member 64·w + k
   std::vector<std::uint32_t> members_;  ///< in the order of insertion
 };
 

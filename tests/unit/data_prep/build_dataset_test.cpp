@@ -262,7 +262,9 @@ TEST(BuildDataset, GivesTheSameWithAFilterThatDropsNothing) {
 
 TEST(BuildDataset, RefusesAFilterThatLeavesNothing) {
   BuildReport report;
-  EXPECT_THAT(test::bad_data_of([&] { build(small_log(), BuildOptions{.core = {6, 2}}, report); }),
+  EXPECT_THAT(test::bad_data_of([&] {
+                build(small_log(), BuildOptions{.core = {6, 2}}, report);
+              }),
               HasSubstr("(no interaction is left with at least 6 per user and 2 per item). Lower"));
 }
 

@@ -68,7 +68,10 @@ TEST(CheckOutput, RefusesAFolderThatCannotBeWrittenTo) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
   const TemporaryFolder folder;
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-  EXPECT_THAT(error_of(ExitCode::usage, [&] { check_output({folder / "new.h5", false}); }),
+  EXPECT_THAT(error_of(ExitCode::usage,
+                       [&] {
+                         check_output({folder / "new.h5", false});
+                       }),
               HasSubstr("Permission denied). Choose one that you may write to."));
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
 }

@@ -35,9 +35,9 @@ TEST(ConvertOptions, AskForNothingUnlessTold) {
 }
 
 TEST(ConvertOptions, BecomeFilters) {
-  const ConvertPlan plan =
-      plan_of("--min-rating 3.5 --from 1970-01-02 --to 1970-01-02 --min-user-interactions 5 --min-item-interactions 6 "
-              "--max-bad-lines 7 --threads 3");
+  const ConvertPlan plan = plan_of(
+      "--min-rating 3.5 --from 1970-01-02 --to 1970-01-02 --min-user-interactions 5 --min-item-interactions 6 "
+      "--max-bad-lines 7 --threads 3");
   EXPECT_THAT(plan.read.filter.min_rating, Optional(3.5f));
   EXPECT_THAT(plan.read.filter.from, Optional(86400u));
   EXPECT_THAT(plan.read.filter.until, Optional(172800u)) << "the last day stays";
@@ -49,8 +49,8 @@ TEST(ConvertOptions, BecomeFilters) {
 }
 
 TEST(ConvertOptions, BecomeASplit) {
-  const SplitOptions split = plan_of("--test random --valid none --ties file --duplicates last --negatives 7 --seed 8")
-                                 .build.split;
+  const SplitOptions split =
+      plan_of("--test random --valid none --ties file --duplicates last --negatives 7 --seed 8").build.split;
   EXPECT_EQ(split.test, TestRule::random);
   EXPECT_EQ(split.valid, ValidRule::none);
   EXPECT_EQ(split.ties, TieRule::file);

@@ -31,8 +31,8 @@ Pairs core_of(const Pairs& pairs, const CoreOptions& core, BuildReport& report, 
 }
 
 // Users 0, 1, 2 share items 0, 1, 2; user 3 has items 2 and 3, user 4 items 3 and 4, user 5 item 4.
-const Pairs chain = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}, {2, 2},
-                     {3, 2}, {3, 3}, {4, 3}, {4, 4}, {5, 4}};
+const Pairs chain = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {2, 0},
+                     {2, 1}, {2, 2}, {3, 2}, {3, 3}, {4, 3}, {4, 4}, {5, 4}};
 
 TEST(KeepCore, FallsUntilAllHaveEnough) {
   const Pairs expected = {{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {2, 0}, {2, 1}, {2, 2}};

@@ -17,8 +17,8 @@ using ::testing::ElementsAre;
 
 const RandomKey key{.seed = 5, .purpose = Purpose::stored_negative};
 
-bool draw_negatives(const RandomKey& from, std::uint64_t user, std::span<const std::uint32_t> seen,
-                    std::uint32_t items, std::span<std::uint32_t> list) {
+bool draw_negatives(const RandomKey& from, std::uint64_t user, std::span<const std::uint32_t> seen, std::uint32_t items,
+                    std::span<std::uint32_t> list) {
   return NegativeDraws(items).draw(from, user, seen, list);
 }
 

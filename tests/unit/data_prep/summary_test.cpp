@@ -77,7 +77,8 @@ TEST(Summary, SumsUpManyRounds) {
   BuildReport report;
   report.core_rounds.assign(1234, {1, 1, 2});
   const auto lines = describe_build(report, two_users());
-  EXPECT_THAT(lines, Contains(Pair("dropped", "2,468 of 1,234 users and 1,234 items with too few in 1,234 rounds in all")));
+  EXPECT_THAT(lines,
+              Contains(Pair("dropped", "2,468 of 1,234 users and 1,234 items with too few in 1,234 rounds in all")));
   EXPECT_LT(lines.size(), 15u);
 }
 
