@@ -8,8 +8,6 @@
 #include "data_prep/item_lists.h"
 #include "data_prep/movielens.h"
 #include "data_prep/netflix.h"
-#include "data_prep/progress.h"
-#include "data_prep/read_log.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
@@ -127,13 +125,6 @@ ReadPlan plan_for(const Source& source, const FormatOptions& options) {
       format == known_formats.end() ? recognize(glimpse, told) : format->recognize(glimpse, told);
   if (!plan) throw unrecognized(glimpse, told);
   return std::move(*plan);
-}
-
-InteractionLog read_log(const Source& source, std::string_view name, ReadReport& report) {
-  FormatOptions options;
-  options.format = name;
-  Progress progress(false);
-  return read_log(source, plan_for(source, options), {}, progress, report);
 }
 
 }  // namespace lrml::prep

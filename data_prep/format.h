@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "data_prep/glimpse.h"
-#include "data_prep/interaction_log.h"
 #include "data_prep/read_plan.h"
 #include "data_prep/source.h"
 #include "lrml/base/fields.h"
@@ -53,9 +52,6 @@ std::vector<std::string> format_names();
 /// Throws   Error (bad data) if it is in none of the formats, naming what it holds, or in several of them, naming them;
 ///          Error (usage) for options that contradict each other or the source
 ReadPlan plan_for(const Source& source, const FormatOptions& options);
-
-/// Reads `source` in the format called `name`.
-InteractionLog read_log(const Source& source, std::string_view name, ReadReport& report);
 
 }  // namespace lrml::prep
 

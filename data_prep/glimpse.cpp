@@ -67,10 +67,10 @@ std::string_view stem_of(std::string_view name) {
 }  // namespace
 
 Glimpse::Glimpse(const Source& source) : source_(source) {
-  for (const std::string& member : source.members()) {
-    if (beginnings_.size() == most_members) break;
-    beginnings_.push_back(read_beginning(member, *source.open(member)));
-  }
+  source.visit([&](std::string_view) { return beginnings_.size() == most_members ? Visit::stop : Visit::read; },
+               [&](std::string_view member, ByteStream& stream) {
+                 beginnings_.push_back(read_beginning(std::string(member), stream));
+               });
 }
 
 const Beginning* Glimpse::find(std::string_view base_name) const {

@@ -20,7 +20,7 @@ struct TextPiece {
   std::string_view text;       ///< every line with its end, except perhaps the member's last
   std::size_t first_line = 1;  ///< number of the first line in its member, from 1
   std::string_view section;    ///< the last section header before `text` (see LineParser::is_section_header), or empty
-  std::string_view member;     ///< the path of the text in its source, for formats whose file names matter; or empty
+  std::string_view member = {};  ///< the path of the text in its source, for formats whose file names matter; or empty
 };
 
 struct BadLine {

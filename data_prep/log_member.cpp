@@ -47,7 +47,7 @@ std::string dataset_name(const Glimpse& glimpse, std::string_view member) {
   const std::string_view stem = stem_of(member);
   const std::vector<std::string> names = glimpse.names_above(member);
   const bool alone = glimpse.beginnings().size() == 1 && !stem.empty();
-  if (alone && (!is_usual_name(stem) || member == glimpse.source().name())) return std::string(stem);
+  if (alone && (!is_usual_name(stem) || member == names.front())) return std::string(stem);
   return names.back();
 }
 

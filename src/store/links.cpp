@@ -15,14 +15,25 @@ std::vector<std::string> steps_of(const std::string& path) {
   }
 }
 
+/// Objects of the first form have no checksum, and in a damaged one HDF5 1.10 reads outside its buffers.
+void require_checksum(hid_t file, const std::string& object, const Attempt& attempt) {
+  H5O_info_t info;
+  attempt.check(H5Oget_info_by_name2(file, object.c_str(), &info, H5O_INFO_HDR, H5P_DEFAULT));
+  if (info.hdr.version < 2) {
+    attempt.fail("'" + object + "' has HDF5's first form, which has no checksums; with h5py use libver='v110'");
+  }
+}
+
 }  // namespace
 
 bool is_there(hid_t file, const std::string& path, const Attempt& attempt) {
+  require_checksum(file, "/", attempt);
   for (const auto& step : steps_of(path)) {
     if (attempt.check(H5Lexists(file, step.c_str(), H5P_DEFAULT)) == 0) return false;
     H5L_info_t link;
     attempt.check(H5Lget_info(file, step.c_str(), &link, H5P_DEFAULT));
     if (link.type != H5L_TYPE_HARD) attempt.fail("'" + step + "' is a link to another place, which is not followed");
+    require_checksum(file, step, attempt);
   }
   return true;
 }

@@ -8,7 +8,7 @@
 namespace lrml {
 
 /// Whether there is an object `path`. Throws if a link on the way is not an ordinary one (it could lead to
-/// another file) or cannot be read.
+/// another file), cannot be read, or leads to an object without a checksum.
 bool is_there(hid_t file, const std::string& path, const Attempt& attempt);
 
 /// Makes the groups of `path` that are missing, all but its last part, or that too if `with_last`.

@@ -48,17 +48,26 @@ def make_log(path, lines):
     log.to_csv(path, index=False, lineterminator="\r\n")
 
 
+# A child's peak memory starts from its parent's, so a small process does the starting.
+LAUNCHER = """
+import os, sys, time
+begin = time.perf_counter()
+process = os.spawnvp(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - begin, usage.ru_maxrss * 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def run(command):
     """Seconds and peak resident bytes."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(map(str, command))}: exit code {process.returncode}\n{output}")
-    return seconds, usage.ru_maxrss * 1024
+    command = [str(word) for word in command]
+    launched = subprocess.run([sys.executable, "-S", "-c", LAUNCHER, *command], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True)
+    if launched.returncode:
+        sys.exit(f"{' '.join(command)}: exit code {launched.returncode}\n{launched.stdout}")
+    seconds, peak = launched.stdout.splitlines()[-1].split()
+    return float(seconds), int(peak)
 
 
 def part_of(file, name):

@@ -86,7 +86,7 @@ class Synth(unittest.TestCase):
         self.assertIn("Give one or both", result.stderr)
 
     def test_the_number_of_threads_changes_nothing(self):
-        options = ["--preset", "netflix", "--users", "500", "--items", "200"]
+        options = ["--preset", "netflix", "--users", "500", "--items", "1000"]
         self.assertEqual(self.digest_of("a.h5", *options, "--threads", "1"),
                          self.digest_of("b.h5", *options, "--threads", "3"))
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "archive_files.h"
 #include "bad_data.h"
 #include "reading.h"
 
@@ -32,6 +33,13 @@ TEST(DelimitedFormat, GoesByTheNamesInTheHeader) {
   EXPECT_EQ(reading.log.name, "plays");
   EXPECT_EQ(reading.log.source, "delimited text, read from plays.csv");
   EXPECT_THAT(reading.rows(), ElementsAre("anna b 12 978300760", "bert c 3.5 978300761"));
+}
+
+TEST(DelimitedFormat, NamesTheDatasetWithoutEndings) {
+  const std::string text = test::compressed("user,item\n1,2\n", "gzip");
+  EXPECT_EQ(read_single("plays.csv.gz", text).log.name, "plays");
+  EXPECT_EQ(read_single("ratings.csv.gz", text).log.name, "ratings");
+  EXPECT_EQ(read_zip({{"books/ratings.csv", "user,item\n1,2\n"}}).log.name, "books");
 }
 
 TEST(DelimitedFormat, GoesByPlacesWithoutAHeader) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "archive_files.h"
 #include "bad_data.h"
 #include "reading.h"
 
@@ -58,6 +59,18 @@ TEST(Netflix, ReadsOneFileWhateverItsName) {
   EXPECT_EQ(read_single("combined_data_3.txt", movie_1).rows().size(), 2u);
   EXPECT_EQ(read_single("mv_0000001.txt", movie_1).rows().size(), 2u);
   EXPECT_EQ(read_single("part.txt", movie_1 + movie_2).rows().size(), 3u);
+}
+
+TEST(Netflix, ReadsTheTarInTheTarAsShipped) {
+  const std::string training =
+      test::tar_of({{"training_set/mv_0000001.txt", movie_1}, {"training_set/mv_0000002.txt", movie_2}});
+  const std::string outer = test::tar_of({{"download/movie_titles.txt", "1,2003,Dinosaur Planet\n"},
+                                          {"download/qualifying.txt", qualifying},
+                                          {"download/training_set.tar", training}});
+  const test::Reading reading = read_single("nf_prize_dataset.tar.gz", test::compressed(outer, "gzip"));
+  EXPECT_EQ(reading.plan.format, "netflix");
+  EXPECT_EQ(reading.rows().size(), 3u);
+  EXPECT_THAT(reading.log.item_titles, ElementsAre("Dinosaur Planet (2003)", ""));
 }
 
 TEST(Netflix, AcceptsMoviesWithoutRatings) {

@@ -123,8 +123,8 @@ TEST(Source, OfAFolderTellsHowFarAVisitIs) {
       ->visit([](std::string_view) { return Visit::read; },
               [&](std::string_view, ByteStream& stream) {
                 read_all(stream);
-                consumed.push_back(stream.progress().consumed);
-                EXPECT_EQ(stream.progress().total, 400U);
+                consumed.push_back(stream.consumption().consumed);
+                EXPECT_EQ(stream.consumption().total, 400U);
               });
   EXPECT_THAT(consumed, ElementsAre(100U, 400U));
 }

@@ -61,7 +61,7 @@ TEST_F(Attributes, AreReadAsPlainValuesByH5py) {
 TEST_F(Attributes, WrittenByH5pyAreRead) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   EXPECT_EQ(run_python("import h5py, sys, numpy\n"
-                       "f = h5py.File(sys.argv[1], 'w')\n"
+                       "f = h5py.File(sys.argv[1], 'w', libver='v110')\n"
                        "a = f.attrs\n"
                        "a['text'] = numpy.bytes_('Am\\xe9lie'.encode())\n"
                        "a['variable'] = 'four'\n"

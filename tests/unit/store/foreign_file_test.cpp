@@ -25,10 +25,10 @@ class ForeignFile : public ::testing::Test {
     const std::string opening =
         "import h5py, numpy, os, sys\n"
         "os.chdir(os.path.dirname(sys.argv[1]))\n"
-        "other = h5py.File('other.h5', 'w')\n"
+        "other = h5py.File('other.h5', 'w', libver='v110')\n"
         "other['x'] = numpy.arange(4, dtype='u4')\n"
         "other.close()\n"
-        "f = h5py.File(sys.argv[1], 'w')\n";
+        "f = h5py.File(sys.argv[1], 'w', libver='v110')\n";
     ASSERT_EQ(run_python(opening + lines + "f.close()\n", path), "");
   }
 
@@ -52,6 +52,18 @@ TEST_F(ForeignFile, IsReadWhereItsArraysArePlainOnes) {
       "f.create_dataset('chunked', data=numpy.arange(4, dtype='u4'), chunks=(3,), maxshape=(None,))\n");
   EXPECT_THAT(File::open(path).read_array<std::uint32_t>("/x"), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(File::open(path).read_array<std::uint32_t>("/chunked"), ElementsAre(0, 1, 2, 3));
+}
+
+TEST_F(ForeignFile, CannotBeWithoutChecksums) {
+  make(
+      "f.close()\n"
+      "f = h5py.File(sys.argv[1], 'w', libver='earliest')\n"
+      "f['x'] = numpy.arange(4, dtype='u4')\n"
+      "f.attrs['step'] = 1\n");
+  EXPECT_THAT(complaint(), HasSubstr("'/' has HDF5's first form, which has no checksums"));
+  const File file = File::open(path);
+  EXPECT_THAT(error_of([&] { file.attribute<std::int64_t>("/", "step"); }).what(), HasSubstr("has no checksums"));
+  EXPECT_THAT(error_of([&] { file.has("/x"); }).what(), HasSubstr("has no checksums"));
 }
 
 TEST_F(ForeignFile, CannotLeadToOtherFiles) {
