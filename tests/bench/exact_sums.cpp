@@ -88,7 +88,7 @@ class ExactSums {
   ExactSums(const ModelOptions& model, std::size_t items)
       : items_(items, model.dim),
         control_(slot_count(model), model.dim),
-        exchange_(make_exchange({}, self_, items, model.dim)) {}
+        exchange_(make_exchange({}, self_, {.items = items, .dim = model.dim})) {}
 
   void clear() {
     items_.clear();
@@ -196,7 +196,7 @@ class Variant {
 
 void require_trainer_bits(const Setting& setting, const RunState& found, std::size_t steps) {
   SelfCommunicator self;
-  const auto exchange = make_exchange({}, self, setting.data.header.items, setting.step.model.dim);
+  const auto exchange = make_exchange({}, self, {.items = setting.data.header.items, .dim = setting.step.model.dim});
   RunState state =
       initial_state(setting.step.model, setting.data.users(), setting.data.header.items, exchange->owned(), 1);
   TrainStep step(self, setting.step, setting.data.plan, setting.sampler, *exchange, state);
