@@ -8,64 +8,13 @@
 
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
-#include "support/shared_folder.h"
-#include "support/small_run.h"
-#include "support/world.h"
+#include "support/train_on_ranks.h"
 
 namespace lrml::test {
 namespace {
 
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-class TrainOnRanks : public testing::Test {
- protected:
-  TrainOnRanks() {
-    if (is_first()) write_dataset(folder / "d.h5", run_contents());
-    world().barrier();
-  }
-
-  static bool is_first() { return world().rank() == 0; }
-  static bool is_last() { return world().rank() + 1 == world().size(); }
-
-  /// A folder for a run of all ranks.
-  fs::path new_folder() {
-    const fs::path out = folder / ("run" + std::to_string(++runs));
-    if (is_first()) fs::create_directory(out);
-    world().barrier();
-    return out;
-  }
-  std::unique_ptr<WholeRun> run(const TrainSettings& settings, const fs::path& out, Communicator& comm = world()) {
-    return std::make_unique<WholeRun>(comm, folder / "d.h5", settings, out);
-  }
-  TrainOutcome resume(const TrainSettings& settings, const fs::path& out, Communicator& comm = world()) {
-    const auto one = run(settings, out, comm);
-    one->trainer.resume_from(one->checkpoints.latest().value());
-    return (*one)();
-  }
-  /// What one rank alone gives; each rank finds out for itself.
-  TrainOutcome alone(const TrainSettings& settings) {
-    SelfCommunicator self;
-    const TemporaryFolder mine;
-    return (*run(settings, mine.path(), self))();
-  }
-
-  SharedFolder folder;
-  int runs = 0;
-};
-
-constexpr auto algorithms = {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather, ExchangeAlgorithm::owner,
-                             ExchangeAlgorithm::pull};
-
-void expect_same(const TrainOutcome& a, const TrainOutcome& b) {
-  EXPECT_EQ(a.parameters_digest, b.parameters_digest);
-  EXPECT_EQ(a.best_digest, b.best_digest);
-  EXPECT_EQ(a.progress.step, b.progress.step);
-  EXPECT_EQ(a.progress.best_epoch, b.progress.best_epoch);
-  EXPECT_EQ(a.progress.best_ndcg, b.progress.best_ndcg);
-  EXPECT_EQ(a.valid.counts, b.valid.counts);
-  EXPECT_EQ(a.test.counts, b.test.counts);
-}
 
 /// What every rank throws; fails where a rank throws nothing, or something only it knows of.
 template <class Action>
