@@ -57,7 +57,7 @@ TrainStep::TrainStep(Communicator& comm, const StepSettings& settings, const Sha
 TrainStep::~TrainStep() = default;
 
 // Where the step before did not lead here (the first one, or after a jump), nobody has fetched its rows.
-bool TrainStep::has_examples(RunState& state) {
+bool TrainStep::prepare(RunState& state) {
   const StepPlace place = {state.progress.epoch + 1, state.progress.step_in_epoch};
   if (work_->ahead.is_at(place)) return true;
   if (sampler_.examples_of_step(place.step) == 0) return false;
@@ -129,7 +129,7 @@ Requests TrainStep::operator()(RunState& state, const Requests& mine) {
   Workspace& w = *work_;
   Progress& progress = state.progress;
   PhaseClock clock(comm_, w.costs, Phase::sample);
-  const bool empty = !has_examples(state);
+  const bool empty = !prepare(state);
   clock.enter(Phase::compute);
   w.control.clear();
   w.control[ControlVector::stop] = mine.stop ? 1 : 0;

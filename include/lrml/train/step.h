@@ -51,7 +51,8 @@ class TrainStep {
 
  private:
   struct Workspace;
-  bool has_examples(RunState& state);
+  /// Has the step's triplets and the rows they read at hand; false for a step without any example.
+  bool prepare(RunState& state);
   void gather_gradients(const RunState& state);
   void add_gradients(std::span<const Triplet> triplets);
   void move(RunState& state, PhaseClock& clock);
