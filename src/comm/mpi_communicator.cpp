@@ -129,8 +129,10 @@ class MpiCommunicator final : public Communicator {
   }
 
   void progress() override {
-    int found = 0;
-    if (!open_.empty()) MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &found, MPI_STATUS_IGNORE);
+    if (open_.empty()) return;
+    int done = 0;
+    MPI_Testall(narrow<int>(open_.size()), open_.data(), &done, MPI_STATUSES_IGNORE);
+    if (done != 0) open_.clear();
   }
 
   void transpose(std::span<const std::int64_t> values, std::span<std::int64_t> received) override {

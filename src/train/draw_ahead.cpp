@@ -32,9 +32,10 @@ void DrawAhead::advance() {
 void DrawAhead::draw(StepPlace place, DrawnStep& drawn) {
   drawn.place = place;
   drawn.examples = static_cast<std::int64_t>(sampler_.examples_of_step(place.step));
+  const std::size_t shards_between_calls = my_shards_.size() / 8 + 1;
   for (std::size_t k = 0; k < my_shards_.size(); ++k) {
     sampler_.draw(my_shards_.begin + k, place.epoch, place.step, drawn.triplets[k]);
-    comm_.progress();
+    if (k % shards_between_calls == 0) comm_.progress();
   }
   if (!listed_in_.empty()) list_items(drawn);
 }

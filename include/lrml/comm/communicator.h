@@ -72,7 +72,8 @@ class Communicator {
   /// Finishes what was started last; at most one start may be open. Nothing to do is fine.
   virtual void wait() = 0;
 
-  /// Lets what was started move on, where nothing else would. Not collective. Cost: below a microsecond.
+  /// Lets what was started move on, where nothing else would. Not collective. Cost: below a microsecond, but where
+  /// ranks share a processor it may give way to another, for milliseconds: a few calls in a long piece of work will do.
   virtual void progress() = 0;
 
   /// A matrix of P rows by rank becomes one of P columns: with w = values.size() / P, elements [k·w, (k + 1)·w) of
