@@ -107,7 +107,7 @@ InteractionLog LogBuilder::finish(const Source& source) {
   log.source = plan_.source + ", read from " + source.name();
   log.has_times = plan_.has_times;
   log.has_ratings = plan_.has_ratings;
-  log.interactions = std::move(interactions_);
+  log.interactions.swap(interactions_);
   if (plan_.describe) plan_.describe(source, users_, items_, log, report_);
   log.user_ids = users_.release();
   log.item_ids = items_.release();

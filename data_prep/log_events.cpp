@@ -44,8 +44,9 @@ void LogEvents::append_in_order(std::span<const Interaction> rows, std::vector<s
 }
 
 void LogEvents::mark_held_out(std::uint32_t user, std::span<Event> events) const {
-  const auto held_out = std::ranges::equal_range(words_.held_out, user, {}, &Pair::first);
-  for (Event& event : events) event.held_out = std::ranges::binary_search(held_out, Pair(user, event.item));
+  const auto first = std::ranges::lower_bound(words_.held_out, user, {}, &Pair::first);
+  const auto last = std::ranges::upper_bound(first, words_.held_out.end(), user, {}, &Pair::first);
+  for (Event& event : events) event.held_out = std::binary_search(first, last, Pair(user, event.item));
 }
 
 }  // namespace lrml::prep

@@ -26,6 +26,12 @@ DelimitedLayout ratings_layout(std::string delimiter, const RatingScale& scale) 
   return layout;
 }
 
+/// The first rows of ratings; none where they do not have four columns.
+SampleTable sample_of(const Beginning& ratings, std::string_view delimiter) {
+  std::optional<SampleTable> table = tabulate(ratings, delimiter);
+  return table && table->columns() == 4 ? std::move(*table) : SampleTable{};
+}
+
 struct Named {
   std::string name;   ///< "ml-1m"
   std::string title;  ///< "MovieLens 1M"
@@ -152,7 +158,7 @@ std::optional<ReadPlan> recognize_movielens_100k(const Glimpse& glimpse, const F
 std::optional<ReadPlan> recognize_movielens_dat(const Glimpse& glimpse, const FormatOptions& options) {
   const Beginning* ratings = glimpse.find("ratings.dat");
   if (ratings == nullptr) return std::nullopt;
-  const SampleTable table = tabulate(*ratings, "::").value_or(SampleTable{});
+  const SampleTable table = sample_of(*ratings, "::");
   if (options.format == "auto" && !ratings->lines.empty() && !looks_like_movielens(table)) return std::nullopt;
   const auto [set, why] = tell_dat_set(glimpse, *ratings, table);
   ReadPlan plan = make_plan(glimpse, "movielens-dat", *ratings, name_of(set),
@@ -171,8 +177,8 @@ std::optional<ReadPlan> recognize_movielens_csv(const Glimpse& glimpse, const Fo
 
   DelimitedLayout layout = ratings_layout(",", half_stars);
   layout.quoted = true;
-  if (const std::optional<SampleTable> table = tabulate(*ratings, ","); table && !table->rows.empty()) {
-    const std::string_view time = table->rows.front()[3];
+  if (const SampleTable table = sample_of(*ratings, ","); !table.rows.empty()) {
+    const std::string_view time = table.rows.front()[3];
     layout.time_unit = recognize_time_unit(std::span(&time, 1)).value_or(TimeUnit::seconds);
   }
   ReadPlan plan = make_plan(glimpse, "movielens-csv", *ratings, name_csv_set(glimpse, *ratings), layout);

@@ -81,6 +81,41 @@ void add_metrics(Record& record, const std::string& prefix, const RankHistogram&
   record[prefix + "held_out"] = metrics.held_out;
 }
 
+namespace {
+
+Record cost_record(const CostOverRanks& cost) {
+  return {{"seconds", cost.seconds},   {"seconds_median", cost.seconds_median},
+          {"messages", cost.messages}, {"messages_median", cost.messages_median},
+          {"bytes", cost.bytes},       {"bytes_median", cost.bytes_median}};
+}
+
+std::string cost_row(std::string_view name, const CostOverRanks& cost) {
+  constexpr int column = 12;
+  return padded(std::string(name), column) + fixed(1e3 * cost.seconds, column, 3) +
+         fixed(1e3 * cost.seconds_median, column, 3) + fixed(cost.messages, column, 1) + fixed(cost.bytes, column, 0) +
+         fixed(cost.bytes_median, column, 0) + "\n";
+}
+
+}  // namespace
+
+void add_costs(Record& record, const CostSummary& costs) {
+  if (costs.steps == 0) return;
+  Record& by_phase = record["step_costs"];
+  for (std::size_t k = 0; k < phase_names.size(); ++k)
+    by_phase[std::string(phase_names[k])] = cost_record(costs.phases[k]);
+  by_phase["step"] = cost_record(costs.step);
+}
+
+std::string costs_table(const CostSummary& costs) {
+  if (costs.steps == 0) return "";
+  constexpr std::size_t column = 12;
+  std::string table = padded("a step of", column);
+  for (const char* name : {"ms slowest", "ms median", "messages", "bytes most", "median"}) table += right(name, column);
+  table += "\n";
+  for (std::size_t k = 0; k < phase_names.size(); ++k) table += cost_row(phase_names[k], costs.phases[k]);
+  return table + cost_row("all", costs.step);
+}
+
 void print_once(const Communicator& comm, const std::string& text) {
   if (comm.rank() != 0) return;
   std::fputs(text.c_str(), stdout);

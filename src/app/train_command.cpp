@@ -88,6 +88,7 @@ Record epoch_record(const EpochReport& report, const std::vector<std::size_t>& l
   record["seconds"] = report.seconds;
   record["messages_sent"] = report.traffic.messages;
   record["bytes_sent"] = report.traffic.bytes;
+  add_costs(record, report.costs);
   if (report.valid) add_metrics(record, "valid_", *report.valid, lengths);
   return record;
 }
@@ -140,7 +141,8 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
                        std::to_string(outcome.progress.best_epoch) + " (" + result.at("protocol").get<std::string>() +
                        ")\n" +
                        metrics_table({{std::string(name_of(c.model.kind)), outcome.test}}, reported_lengths(c.eval)) +
-                       interval_text(outcome.test, c.train.seed) + "results in " + run.result().string() + "\n");
+                       interval_text(outcome.test, c.train.seed) + "\n" + costs_table(outcome.costs) + "results in " +
+                       run.result().string() + "\n");
 }
 
 }  // namespace

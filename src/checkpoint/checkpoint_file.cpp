@@ -88,31 +88,38 @@ class CheckpointWriter {
 
   void write_parameters(const Parameters& p) {
     write_users("/parameters/users", p.users, p.user_rows);
-    write_replica("/parameters/items", 0, items_, p.item_rows);
-    write_replica("/parameters/keys", 0, row_count(p.keys), p.keys);
-    write_replica("/parameters/values", 0, row_count(p.values), p.values);
+    write_replica("/parameters/items", p.item_rows);
+    write_replica("/parameters/keys", p.keys);
+    write_replica("/parameters/values", p.values);
   }
 
   void write_moments(const RunState& state) {
     write_users("/moments/users_mean", state.parameters.users, state.user_moments.mean);
     write_users("/moments/users_square", state.parameters.users, state.user_moments.square);
-    write_pair("/moments/items", state.moment_items.begin, items_, state.item_moments);
-    write_pair("/moments/keys", 0, row_count(state.key_moments.mean), state.key_moments);
-    write_pair("/moments/values", 0, row_count(state.value_moments.mean), state.value_moments);
+    write_item_moments(state.moment_items, state.item_moments);
+    write_replica("/moments/keys_mean", state.key_moments.mean);
+    write_replica("/moments/keys_square", state.key_moments.square);
+    write_replica("/moments/values_mean", state.value_moments.mean);
+    write_replica("/moments/values_square", state.value_moments.square);
   }
 
  private:
   void write_users(const char* path, RowRange users, const Matrix& rows) {
     write_table(comm_, file_, {path, users_, users}, rows);
   }
-  /// `table` holds at least this rank's even part of the rows; its first row is row `begin`.
-  void write_replica(const std::string& path, std::size_t begin, std::size_t rows, const Matrix& table) {
-    const RowRange mine = even_rows(comm_, rows);
-    write_table(comm_, file_, {path.c_str(), rows, mine}, rows_of(table, begin, mine));
+  /// Every rank holds the whole table and writes an even part.
+  void write_replica(const char* path, const Matrix& table) {
+    const RowRange mine = even_rows(comm_, row_count(table));
+    write_table(comm_, file_, {path, row_count(table), mine}, rows_of(table, 0, mine));
   }
-  void write_pair(const std::string& path, std::size_t begin, std::size_t rows, const Moments& moments) {
-    write_replica(path + "_mean", begin, rows, moments.mean);
-    write_replica(path + "_square", begin, rows, moments.square);
+  /// The ranks' rows follow each other, or every rank holds all of them.
+  void write_item_moments(RowRange held, const Moments& moments) {
+    auto held_by_all = static_cast<std::int64_t>(held.size());
+    comm_.sum(std::span(&held_by_all, 1));
+    const bool each_once = static_cast<std::size_t>(held_by_all) == items_;
+    const RowRange mine = each_once ? held : even_rows(comm_, items_);
+    write_table(comm_, file_, {"/moments/items_mean", items_, mine}, rows_of(moments.mean, held.begin, mine));
+    write_table(comm_, file_, {"/moments/items_square", items_, mine}, rows_of(moments.square, held.begin, mine));
   }
 
   Communicator& comm_;

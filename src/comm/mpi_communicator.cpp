@@ -11,36 +11,49 @@
 namespace lrml {
 namespace {
 
-std::vector<int> mpi_counts(std::span<const std::size_t> counts) {
-  std::vector<int> result;
-  for (const std::size_t count : counts) result.push_back(narrow<int>(count, "number of elements in one message"));
-  return result;
-}
-
-std::vector<int> mpi_offsets(const std::vector<int>& counts) {
-  std::vector<int> offsets(counts.size());
-  std::int64_t offset = 0;
-  for (std::size_t k = 0; k < counts.size(); ++k) {
-    offsets[k] = narrow<int>(offset, "offset in one message");
-    offset += counts[k];
-  }
-  return offsets;
-}
-
-/// An element of so many bytes, so that counts stay small.
-class ElementType {
+/// Counts and offsets as MPI wants them; keeps its memory.
+class Layout {
  public:
-  explicit ElementType(std::size_t bytes) {
-    MPI_Type_contiguous(narrow<int>(bytes, "bytes of an element"), MPI_BYTE, &type_);
-    MPI_Type_commit(&type_);
+  void set(std::span<const std::size_t> counts) {
+    counts_.clear();
+    offsets_.clear();
+    std::size_t offset = 0;
+    for (const std::size_t count : counts) {
+      counts_.push_back(narrow<int>(count, "number of elements in one message"));
+      offsets_.push_back(narrow<int>(offset, "offset in one message"));
+      offset += count;
+    }
   }
-  ~ElementType() { MPI_Type_free(&type_); }
-  ElementType(const ElementType&) = delete;
-  ElementType& operator=(const ElementType&) = delete;
-  MPI_Datatype get() const { return type_; }
+  const int* counts() const { return counts_.data(); }
+  const int* offsets() const { return offsets_.data(); }
+  std::size_t offset(std::size_t k) const { return static_cast<std::size_t>(offsets_[k]); }
 
  private:
-  MPI_Datatype type_ = MPI_DATATYPE_NULL;
+  std::vector<int> counts_, offsets_;
+};
+
+/// Elements of so many bytes, so that counts stay small. Each size is made once.
+class ElementTypes {
+ public:
+  MPI_Datatype of(std::size_t bytes) {
+    const auto known = std::ranges::find(types_, bytes, &Type::bytes);
+    if (known != types_.end()) return known->type;
+    Type& made = types_.emplace_back(Type{bytes, MPI_DATATYPE_NULL});
+    MPI_Type_contiguous(narrow<int>(bytes, "bytes of an element"), MPI_BYTE, &made.type);
+    MPI_Type_commit(&made.type);
+    return made.type;
+  }
+  void free() {
+    for (Type& known : types_) MPI_Type_free(&known.type);
+    types_.clear();
+  }
+
+ private:
+  struct Type {
+    std::size_t bytes;
+    MPI_Datatype type;
+  };
+  std::vector<Type> types_;
 };
 
 /// All ranks of the job. MPI's own errors end the job (MPI_ERRORS_ARE_FATAL), so return codes are not checked.
@@ -53,6 +66,7 @@ class MpiCommunicator final : public Communicator {
     MPI_Comm_size(comm_, &size_);
   }
   ~MpiCommunicator() override {
+    element_types_.free();
     MPI_Comm_free(&comm_);
     MPI_Finalize();
   }
@@ -71,21 +85,62 @@ class MpiCommunicator final : public Communicator {
                       std::span<std::int64_t> mine) override {
     LRML_ASSERT(mine.size() == counts[static_cast<std::size_t>(rank_)]);
     count(values.size_bytes() - mine.size_bytes());
-    const std::vector<int> each = mpi_counts(counts);
-    MPI_Reduce_scatter(values.data(), mine.data(), each.data(), MPI_INT64_T, MPI_SUM, comm_);
+    layout_.set(counts);
+    MPI_Reduce_scatter(values.data(), mine.data(), layout_.counts(), MPI_INT64_T, MPI_SUM, comm_);
   }
 
   void all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
                   std::span<std::byte> all) override {
-    const auto me = static_cast<std::size_t>(rank_);
-    LRML_ASSERT(mine.size() == counts[me] * element_bytes);
-    count(mine.size() * static_cast<std::size_t>(size_ - 1));
-    const ElementType element(element_bytes);
-    const std::vector<int> each = mpi_counts(counts);
-    const std::vector<int> offsets = mpi_offsets(each);
-    std::byte* const my_place = all.data() + static_cast<std::size_t>(offsets[me]) * element_bytes;
-    if (!mine.empty() && mine.data() != my_place) std::memmove(my_place, mine.data(), mine.size());
-    MPI_Allgatherv(MPI_IN_PLACE, 0, element.get(), all.data(), each.data(), offsets.data(), element.get(), comm_);
+    enter_all_gather(mine, element_bytes, counts, all, layout_);
+    const MPI_Datatype element = element_types_.of(element_bytes);
+    MPI_Allgatherv(MPI_IN_PLACE, 0, element, all.data(), layout_.counts(), layout_.offsets(), element, comm_);
+  }
+
+  void start_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
+                        std::span<std::byte> all) override {
+    LRML_ASSERT(open_.empty());
+    enter_all_gather(mine, element_bytes, counts, all, open_layout_);
+    const MPI_Datatype element = element_types_.of(element_bytes);
+    MPI_Iallgatherv(MPI_IN_PLACE, 0, element, all.data(), open_layout_.counts(), open_layout_.offsets(), element, comm_,
+                    &open_.emplace_back());
+  }
+
+  void start_all_to_all(RankParts<const std::byte> out, RankParts<std::byte> in) override {
+    LRML_ASSERT(open_.empty() && out.element_bytes == in.element_bytes);
+    const MPI_Datatype element = element_types_.of(out.element_bytes);
+    for_each_part(in, [&](int rank, std::span<std::byte> part, int elements) {
+      if (rank != rank_) MPI_Irecv(part.data(), elements, element, rank, 0, comm_, &open_.emplace_back());
+    });
+    std::span<const std::byte> to_myself;
+    for_each_part(out, [&](int rank, std::span<const std::byte> part, int elements) {
+      if (rank == rank_) to_myself = part;
+      if (rank == rank_) return;
+      count(part.size());
+      MPI_Isend(part.data(), elements, element, rank, 0, comm_, &open_.emplace_back());
+    });
+    for_each_part(in, [&](int rank, std::span<std::byte> part, int) {
+      if (rank == rank_) std::ranges::copy(to_myself, part.begin());
+    });
+  }
+
+  void wait() override {
+    MPI_Waitall(narrow<int>(open_.size()), open_.data(), MPI_STATUSES_IGNORE);
+    open_.clear();
+  }
+
+  void progress() override {
+    if (open_.empty()) return;
+    int done = 0;
+    MPI_Testall(narrow<int>(open_.size()), open_.data(), &done, MPI_STATUSES_IGNORE);
+    if (done != 0) open_.clear();
+  }
+
+  void transpose(std::span<const std::int64_t> values, std::span<std::int64_t> received) override {
+    const std::size_t each = values.size() / static_cast<std::size_t>(size_);
+    LRML_ASSERT(values.size() == received.size() && each * static_cast<std::size_t>(size_) == values.size());
+    count(each * sizeof(std::int64_t) * static_cast<std::size_t>(size_ - 1));
+    const int elements = narrow<int>(each, "number of elements in one message");
+    MPI_Alltoall(values.data(), elements, MPI_INT64_T, received.data(), elements, MPI_INT64_T, comm_);
   }
 
   void broadcast(std::span<std::byte> bytes, int root) override {
@@ -102,6 +157,31 @@ class MpiCommunicator final : public Communicator {
   Traffic traffic() const override { return traffic_; }
 
  private:
+  /// Puts the own part in its place.
+  void enter_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
+                        std::span<std::byte> all, Layout& layout) {
+    const auto me = static_cast<std::size_t>(rank_);
+    LRML_ASSERT(mine.size() == counts[me] * element_bytes);
+    count(mine.size() * static_cast<std::size_t>(size_ - 1));
+    layout.set(counts);
+    std::byte* const my_place = all.data() + layout.offset(me) * element_bytes;
+    if (!mine.empty() && mine.data() != my_place) std::memmove(my_place, mine.data(), mine.size());
+  }
+
+  /// Calls `visit(rank, part, elements)` for every part that is not empty.
+  template <class Byte, class Visit>
+  static void for_each_part(const RankParts<Byte>& parts, Visit&& visit) {
+    std::size_t begin = 0;
+    for (std::size_t k = 0; k < parts.counts.size(); ++k) {
+      const std::size_t size = parts.counts[k] * parts.element_bytes;
+      if (size != 0) {
+        visit(static_cast<int>(k), parts.bytes.subspan(begin, size),
+              narrow<int>(parts.counts[k], "number of elements in one message"));
+      }
+      begin += size;
+    }
+  }
+
   void count(std::size_t bytes) {
     if (size_ == 1) return;
     ++traffic_.messages;
@@ -112,6 +192,10 @@ class MpiCommunicator final : public Communicator {
   int rank_ = 0;
   int size_ = 1;
   Traffic traffic_;
+  ElementTypes element_types_;
+  Layout layout_;
+  Layout open_layout_;             ///< of the all_gather started
+  std::vector<MPI_Request> open_;  ///< what was started and not waited for
 };
 
 }  // namespace

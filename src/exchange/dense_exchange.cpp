@@ -2,29 +2,31 @@
 
 #include <algorithm>
 
-#include "append_row.h"
-#include "lrml/base/error.h"
+#include "reduced_rows.h"
 
 namespace lrml {
 
-DenseExchange::DenseExchange(Communicator& comm, std::size_t items, std::size_t dim) : comm_(comm), dim_(dim) {
+DenseExchange::DenseExchange(Communicator& comm, const ExchangeSetting& setting) : comm_(comm), dim_(setting.dim) {
   const auto ranks = static_cast<std::size_t>(comm.size());
   for (std::size_t k = 0; k < ranks; ++k) {
-    rows_of_rank_.push_back(even_part(items, k, ranks).size());
-    elements_of_rank_.push_back(rows_of_rank_.back() * (dim + 1));
+    rows_of_rank_.push_back(even_part(setting.items, k, ranks).size());
+    elements_of_rank_.push_back(rows_of_rank_.back() * (dim_ + 1));
   }
-  owned_ = even_part(items, static_cast<std::size_t>(comm.rank()), ranks);
-  table_.resize(items * (dim + 1));
-  owned_table_.resize(owned_.size() * (dim + 1));
+  owned_ = even_part(setting.items, static_cast<std::size_t>(comm.rank()), ranks);
+  table_.resize(setting.items * (dim_ + 1));
+  owned_table_.resize(owned_.size() * (dim_ + 1));
 }
 
-void DenseExchange::reduce(const RowSums& mine, ReducedRows& owned_rows) {
+void DenseExchange::start_reduce(const RowSums& mine, std::span<const ItemId>) {
   std::ranges::fill(table_, 0);
   for (std::size_t k = 0; k < mine.size(); ++k) {
     const auto to = table_.begin() + static_cast<std::ptrdiff_t>(index(mine.ids()[k]) * (dim_ + 1));
     std::ranges::copy(mine.sums(k), to);
     to[static_cast<std::ptrdiff_t>(dim_)] = mine.count(k);
   }
+}
+
+void DenseExchange::finish_reduce(ReducedRows& owned_rows) {
   comm_.reduce_scatter(table_, elements_of_rank_, owned_table_);
   owned_rows.clear();
   for (std::size_t i = 0; i < owned_.size(); ++i) {
@@ -35,10 +37,10 @@ void DenseExchange::reduce(const RowSums& mine, ReducedRows& owned_rows) {
   }
 }
 
-void DenseExchange::publish(Matrix& item_rows) {
+void DenseExchange::start_publish(Matrix& item_rows) {
   const std::span<float> all = elements(item_rows);
   const std::span<float> mine = all.subspan(owned_.begin * dim_, owned_.size() * dim_);
-  comm_.all_gather(std::as_bytes(mine), dim_ * sizeof(float), rows_of_rank_, std::as_writable_bytes(all));
+  comm_.start_all_gather(std::as_bytes(mine), dim_ * sizeof(float), rows_of_rank_, std::as_writable_bytes(all));
 }
 
 }  // namespace lrml

@@ -6,15 +6,17 @@
 namespace lrml {
 
 /// Rank k owns the k-th even part of the items.
-/// Cost     reduce: (P−1)/P · 8·I·(d+1) bytes sent per rank; publish: (P−1) · 4·d·I/P bytes
+/// Cost     reduce: 8·(d + 1) bytes for each row owned elsewhere; publish: (P−1)·4d bytes for each row owned here
 class DenseExchange final : public ItemExchange {
  public:
-  DenseExchange(Communicator& comm, std::size_t items, std::size_t dim);
+  DenseExchange(Communicator& comm, const ExchangeSetting& setting);
 
   ExchangeAlgorithm algorithm() const override { return ExchangeAlgorithm::dense; }
   RowRange owned() const override { return owned_; }
-  void reduce(const RowSums& mine, ReducedRows& owned_rows) override;
-  void publish(Matrix& item_rows) override;
+  void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
+  void finish_reduce(ReducedRows& owned_rows) override;
+  void start_publish(Matrix& item_rows) override;
+  void finish_publish(Matrix&) override { comm_.wait(); }
 
  private:
   Communicator& comm_;

@@ -1,38 +1,36 @@
 #include "gather_exchange.h"
 
-#include <algorithm>
 #include <numeric>
 
-#include "append_row.h"
 #include "packing.h"
+#include "reduced_rows.h"
 
 namespace lrml {
 
-GatherExchange::GatherExchange(Communicator& comm, std::size_t items, std::size_t dim)
-    : comm_(comm), total_(items, dim) {}
+GatherExchange::GatherExchange(Communicator& comm, const ExchangeSetting& setting)
+    : comm_(comm),
+      total_(setting.items, setting.dim),
+      sizes_(static_cast<std::size_t>(comm.size())),
+      one_each_(sizes_.size(), 1) {}
 
-const RowSums& GatherExchange::sum_over_ranks(const RowSums& mine) {
-  if (comm_.size() == 1) return mine;
+void GatherExchange::start_reduce(const RowSums& mine, std::span<const ItemId>) {
+  mine_ = &mine;
+  if (comm_.size() == 1) return;
   message_.clear();
   pack_rows(mine, message_);
-  std::vector<std::size_t> sizes;
-  for (const std::int64_t size : gather_values(comm_, static_cast<std::int64_t>(message_.size()))) {
-    sizes.push_back(static_cast<std::size_t>(size));
-  }
-  all_messages_.resize(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}));
-  comm_.all_gather(message_, 1, sizes, all_messages_);
-  total_.clear();
-  add_packed_rows(all_messages_, total_);
-  return total_;
+  const std::size_t size = message_.size() / packed_unit;
+  comm_.all_gather(std::as_bytes(std::span(&size, 1)), sizeof size, one_each_,
+                   std::as_writable_bytes(std::span(sizes_)));
+  all_messages_.resize(packed_unit * std::accumulate(sizes_.begin(), sizes_.end(), std::size_t{0}));
+  comm_.start_all_gather(message_, packed_unit, sizes_, all_messages_);
 }
 
-void GatherExchange::reduce(const RowSums& mine, ReducedRows& owned_rows) {
-  const RowSums& total = sum_over_ranks(mine);
-  order_.resize(total.size());
-  std::iota(order_.begin(), order_.end(), std::size_t{0});
-  std::ranges::sort(order_, {}, [&](std::size_t k) { return total.ids()[k]; });
-  owned_rows.clear();
-  for (const std::size_t k : order_) append_row(total.ids()[k], total.sums(k), total.count(k), owned_rows);
+void GatherExchange::finish_reduce(ReducedRows& owned_rows) {
+  if (comm_.size() == 1) return to_reduced_rows(*mine_, order_, owned_rows);
+  comm_.wait();
+  total_.clear();
+  add_packed_rows(all_messages_, total_);
+  to_reduced_rows(total_, order_, owned_rows);
 }
 
 }  // namespace lrml

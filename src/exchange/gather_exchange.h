@@ -5,25 +5,28 @@
 
 namespace lrml {
 
-/// Cost     reduce: k·(8 + 4d) bytes to each of P − 1 ranks for k touched rows, 4d more for a row that needs
-///          64 bits, after an allreduce of P sizes; publish: nothing
+/// Cost     reduce: 8 bytes, then k·(8 + 4d) bytes to each of P − 1 ranks for k touched rows, 4d more for a row that
+///          needs 64 bits; publish: nothing
 class GatherExchange final : public ItemExchange {
  public:
-  GatherExchange(Communicator& comm, std::size_t items, std::size_t dim);
+  GatherExchange(Communicator& comm, const ExchangeSetting& setting);
 
   ExchangeAlgorithm algorithm() const override { return ExchangeAlgorithm::gather; }
   RowRange owned() const override { return {0, total_.table_rows()}; }
-  void reduce(const RowSums& mine, ReducedRows& owned_rows) override;
-  void publish(Matrix&) override {}
+  void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
+  void finish_reduce(ReducedRows& owned_rows) override;
+  void start_publish(Matrix&) override {}
+  void finish_publish(Matrix&) override {}
 
  private:
-  const RowSums& sum_over_ranks(const RowSums& mine);
-
   Communicator& comm_;
+  const RowSums* mine_ = nullptr;  ///< of the reduce under way
   RowSums total_;
   std::vector<std::byte> message_;
+  std::vector<std::size_t> sizes_;           ///< [P] of each rank's message, in packed_unit
+  const std::vector<std::size_t> one_each_;  ///< [P]
   std::vector<std::byte> all_messages_;
-  std::vector<std::size_t> order_;  ///< positions of touched rows by increasing item
+  std::vector<std::size_t> order_;
 };
 
 }  // namespace lrml

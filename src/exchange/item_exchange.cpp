@@ -2,6 +2,8 @@
 
 #include "dense_exchange.h"
 #include "gather_exchange.h"
+#include "owner_exchange.h"
+#include "pull_exchange.h"
 
 namespace lrml {
 
@@ -11,12 +13,20 @@ void ReducedRows::clear() {
   counts.clear();
 }
 
-std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm, std::size_t items,
-                                            std::size_t dim) {
-  if (comm.size() > 1 && options.algorithm == ExchangeAlgorithm::dense) {
-    return std::make_unique<DenseExchange>(comm, items, dim);
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
+                                            const ExchangeSetting& setting) {
+  if (comm.size() == 1) return std::make_unique<GatherExchange>(comm, setting);
+  switch (options.algorithm) {
+    case ExchangeAlgorithm::dense:
+      return std::make_unique<DenseExchange>(comm, setting);
+    case ExchangeAlgorithm::gather:
+      return std::make_unique<GatherExchange>(comm, setting);
+    case ExchangeAlgorithm::owner:
+      return std::make_unique<OwnerExchange>(comm, setting);
+    case ExchangeAlgorithm::pull:
+      break;
   }
-  return std::make_unique<GatherExchange>(comm, items, dim);
+  return std::make_unique<PullExchange>(comm, setting);
 }
 
 }  // namespace lrml

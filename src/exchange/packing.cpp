@@ -32,35 +32,38 @@ bool fits_32_bits(std::span<const std::int64_t> row) {
 
 }  // namespace
 
-void pack_rows(const RowSums& sums, std::vector<std::byte>& message) {
-  const std::size_t dim = sums.dim();
-  for (std::size_t k = 0; k < sums.size(); ++k) {
-    const std::span<const std::int64_t> row = sums.sums(k);
-    LRML_ASSERT(sums.count(k) < wide_mark);
-    const bool wide = !fits_32_bits(row);
-    const std::size_t begin = message.size();
-    message.resize(begin + 8 + dim * (wide ? 8 : 4));
-    std::byte* to = message.data() + begin;
-    to = put(to, static_cast<std::uint32_t>(sums.ids()[k]));
-    to = put(to, sums.count(k) | (wide ? wide_mark : 0));
-    if (wide) {
-      std::memcpy(to, row.data(), row.size_bytes());
-    } else {
-      for (const std::int64_t x : row) to = put(to, static_cast<std::int32_t>(x));
-    }
+void pack_row(const RowSums& sums, std::size_t k, std::vector<std::byte>& message) {
+  const std::span<const std::int64_t> row = sums.sums(k);
+  LRML_ASSERT(sums.count(k) < wide_mark);
+  const bool wide = !fits_32_bits(row);
+  const std::size_t begin = message.size();
+  message.resize(begin + 8 + row.size() * (wide ? 8 : 4));
+  std::byte* to = message.data() + begin;
+  to = put(to, static_cast<std::uint32_t>(sums.ids()[k]));
+  to = put(to, sums.count(k) | (wide ? wide_mark : 0));
+  if (wide) {
+    std::memcpy(to, row.data(), row.size_bytes());
+  } else {
+    for (const std::int64_t x : row) to = put(to, static_cast<std::int32_t>(x));
   }
 }
 
+void pack_rows(const RowSums& sums, std::vector<std::byte>& message) {
+  for (std::size_t k = 0; k < sums.size(); ++k) pack_row(sums, k, message);
+}
+
 void add_packed_rows(std::span<const std::byte> message, RowSums& sums) {
-  std::vector<std::int64_t> row(sums.dim());
   const std::byte* from = message.data();
   const std::byte* const end = from + message.size();
   while (from != end) {
     const auto item = static_cast<ItemId>(take<std::uint32_t>(from));
     const auto count = take<std::uint32_t>(from);
-    const bool wide = (count & wide_mark) != 0;
-    for (std::int64_t& x : row) x = wide ? take<std::int64_t>(from) : take<std::int32_t>(from);
-    sums.add_sums(item, row, count & ~wide_mark);
+    const std::span<std::int64_t> row = sums.sums_to_add_to(item, count & ~wide_mark);
+    if ((count & wide_mark) != 0) {
+      for (std::int64_t& x : row) x += take<std::int64_t>(from);
+    } else {
+      for (std::int64_t& x : row) x += take<std::int32_t>(from);
+    }
   }
 }
 

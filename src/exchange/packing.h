@@ -9,8 +9,14 @@
 
 namespace lrml {
 
-/// Appends the rows of `sums` to `message`: item id (4 bytes), count with the top bit set for a wide row (4 bytes),
+/// Sizes of packed rows are multiples of it: messages counted in this unit may be four times as long.
+inline constexpr std::size_t packed_unit = 4;
+
+/// Appends row k of `sums` to `message`: item id (4 bytes), count with the top bit set for a wide row (4 bytes),
 /// then d elements of 4 or 8 bytes.   @pre counts below 2³¹
+void pack_row(const RowSums& sums, std::size_t k, std::vector<std::byte>& message);
+
+/// Appends all rows.
 void pack_rows(const RowSums& sums, std::vector<std::byte>& message);
 
 /// Adds every row of `message` to `sums`. @pre the message was packed with the same width

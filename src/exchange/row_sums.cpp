@@ -28,11 +28,16 @@ std::size_t RowSums::add(ItemId item, std::span<const float> gradient) {
 }
 
 void RowSums::add_sums(ItemId item, std::span<const std::int64_t> sums, std::uint32_t count) {
-  LRML_ASSERT(sums.size() == dim_ && index(item) < slot_of_item_.size());
+  LRML_ASSERT(sums.size() == dim_);
+  std::int64_t* const __restrict to = sums_to_add_to(item, count).data();
+  for (std::size_t k = 0; k < dim_; ++k) to[k] += sums[k];
+}
+
+std::span<std::int64_t> RowSums::sums_to_add_to(ItemId item, std::uint32_t count) {
+  LRML_ASSERT(index(item) < slot_of_item_.size());
   const std::size_t slot = slot_of(item);
   counts_[slot] += count;
-  std::int64_t* const __restrict to = values_.data() + slot * dim_;
-  for (std::size_t k = 0; k < dim_; ++k) to[k] += sums[k];
+  return std::span(values_).subspan(slot * dim_, dim_);
 }
 
 void RowSums::prefetch(ItemId item) const {

@@ -33,6 +33,12 @@ RowRange Sampler::slice(std::size_t shard, std::size_t step) const {
           static_cast<std::size_t>((size * (step + 1) + phase) / steps)};
 }
 
+std::size_t Sampler::examples_of_step(std::size_t step) const {
+  std::size_t examples = 0;
+  for (std::size_t shard = 0; shard < plan_.count(); ++shard) examples += slice(shard, step).size();
+  return examples;
+}
+
 void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const {
   const RowRange examples = plan_.examples_of(shard);
   const RowRange users = plan_.users_of(shard);

@@ -18,7 +18,7 @@ class ControlVector {
   enum Slot : std::size_t { loss, active, bad, stop, checkpoint, slots };
 
   ControlVector(std::size_t memory_slots, std::size_t dim)
-      : memory_size_(memory_slots * dim), values_(2 * memory_size_ + slots, 0) {}
+      : memory_size_(memory_slots * dim), values_(2 * memory_size_ + slots, 0), gradient_(dim) {}
 
   void clear() { values_.assign(values_.size(), 0); }
 
@@ -32,10 +32,11 @@ class ControlVector {
 
   void sum(Communicator& comm) { comm.sum(values_); }
 
-  /// ∂K (which = 0) or ∂M (which = 1) of slot i as floats, [d].
-  void memory_gradient(std::size_t which, std::size_t i, std::span<float> gradient) {
-    const std::span<std::int64_t> sums = part(which).subspan(i * gradient.size(), gradient.size());
-    for (std::size_t k = 0; k < gradient.size(); ++k) gradient[k] = from_fixed(sums[k], memory_bits);
+  /// ∂K (which = 0) or ∂M (which = 1) of slot i as floats, [d]; valid until the next call.
+  std::span<const float> memory_gradient(std::size_t which, std::size_t i) {
+    const std::span<std::int64_t> sums = part(which).subspan(i * gradient_.size(), gradient_.size());
+    for (std::size_t k = 0; k < gradient_.size(); ++k) gradient_[k] = from_fixed(sums[k], memory_bits);
+    return gradient_;
   }
 
  private:
@@ -45,6 +46,7 @@ class ControlVector {
 
   std::size_t memory_size_;  ///< n·d
   std::vector<std::int64_t> values_;
+  std::vector<float> gradient_;  ///< [d]
 };
 
 }  // namespace lrml

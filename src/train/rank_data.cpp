@@ -22,6 +22,14 @@ RankData load_rank_data(Communicator& comm, const Dataset& dataset, std::size_t 
   });
 }
 
+std::vector<std::int64_t> item_popularity(Communicator& comm, const RankData& data) {
+  std::vector<std::int64_t> counts(data.header.items, 0);
+  const RowRange examples = data.interactions.examples();
+  for (std::size_t e = examples.begin; e < examples.end; ++e) ++counts[index(data.interactions.item_of_example(e))];
+  comm.sum(counts);
+  return counts;
+}
+
 RankHistogram rank_all(Communicator& comm, const RankData& data, HeldOut which, Protocol protocol,
                        const ScoreFunction& score) {
   RankingTask task;

@@ -1,8 +1,10 @@
 #include "lrml/train/step.h"
 
 #include <string>
+#include <utility>
 
 #include "control_vector.h"
+#include "draw_ahead.h"
 #include "lrml/comm/agree.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/model/gradients.h"
@@ -12,17 +14,18 @@
 namespace lrml {
 
 struct TrainStep::Workspace {
+  DrawAhead ahead;
   GradientKernel kernel;
-  std::vector<Triplet> triplets;
   TripletGradients gradients;
   UserGradients users;
   RowSums items;
   ReducedRows reduced;
   ControlVector control;
-  std::int64_t examples = 0;  ///< of all ranks, in this step
+  StepCosts costs;
 
-  Workspace(const StepSettings& settings, RowRange users_here, std::size_t item_count)
-      : kernel(settings.model, settings.loss),
+  Workspace(const StepSettings& settings, DrawAhead drawn, RowRange users_here, std::size_t item_count)
+      : ahead(std::move(drawn)),
+        kernel(settings.model, settings.loss),
         users(users_here, settings.model.dim),
         items(item_count, settings.model.dim),
         control(slot_count(settings.model), settings.model.dim) {}
@@ -42,34 +45,35 @@ namespace {
 
 TrainStep::TrainStep(Communicator& comm, const StepSettings& settings, const ShardPlan& plan, const Sampler& sampler,
                      ItemExchange& exchange, const RunState& state)
-    : comm_(comm),
-      settings_(settings),
-      plan_(plan),
-      sampler_(sampler),
-      exchange_(exchange),
-      my_shards_(plan.shards_of_rank(static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()))),
-      work_(std::make_unique<Workspace>(settings, state.parameters.users, row_count(state.parameters.item_rows))) {}
+    : comm_(comm), settings_(settings), sampler_(sampler), exchange_(exchange) {
+  const RowRange my_shards =
+      plan.shards_of_rank(static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
+  const std::size_t items = row_count(state.parameters.item_rows);
+  const auto listed = exchange.wants_next_reads() ? DrawAhead::Items::listed : DrawAhead::Items::not_listed;
+  work_ = std::make_unique<Workspace>(settings, DrawAhead(comm, sampler, my_shards, listed, items),
+                                      state.parameters.users, items);
+}
 
 TrainStep::~TrainStep() = default;
 
-// Every rank adds up all shards' slices, so that no rank needs to ask.
-bool TrainStep::is_empty(std::size_t step) const {
-  work_->examples = 0;
-  for (std::size_t shard = 0; shard < plan_.count(); ++shard) {
-    work_->examples += static_cast<std::int64_t>(sampler_.slice(shard, step).size());
-  }
-  return work_->examples == 0;
+// Where the step before did not lead here (the first one, or after a jump), nobody has fetched its rows.
+bool TrainStep::prepare(RunState& state) {
+  const StepPlace place = {state.progress.epoch + 1, state.progress.step_in_epoch};
+  if (work_->ahead.is_at(place)) return true;
+  if (sampler_.examples_of_step(place.step) == 0) return false;
+  work_->ahead.start_at(place);
+  exchange_.publish_all(state.parameters.item_rows);
+  return true;
 }
 
 void TrainStep::gather_gradients(const RunState& state) {
   Workspace& w = *work_;
   w.users.clear();
   w.items.clear();
-  for (std::size_t shard = my_shards_.begin; shard < my_shards_.end; ++shard) {
-    sampler_.draw(shard, state.progress.epoch + 1, state.progress.step_in_epoch, w.triplets);
-    if (w.triplets.empty()) continue;
-    w.kernel.compute(state.parameters, w.triplets, w.gradients);
-    add_gradients(w.triplets);
+  for (const std::vector<Triplet>& triplets : w.ahead.current().triplets) {
+    if (triplets.empty()) continue;
+    w.kernel.compute(state.parameters, triplets, w.gradients);
+    add_gradients(triplets);
   }
 }
 
@@ -95,40 +99,59 @@ void TrainStep::add_gradients(std::span<const Triplet> triplets) {
   w.control[ControlVector::bad] += static_cast<std::int64_t>(bad);
 }
 
-void TrainStep::update(RunState& state) {
+// Rows travel while user rows move, and again while the step after the next is drawn.
+void TrainStep::move(RunState& state, PhaseClock& clock) {
   Workspace& w = *work_;
   Parameters& p = state.parameters;
   const AdamStep adam(settings_.optim, state.progress.powers);
   const bool unit_ball = settings_.model.kind != ModelKind::bpr;
   const OptimKind kind = settings_.optim.kind;
+  clock.enter(Phase::reduce);
+  exchange_.start_reduce(w.items, w.ahead.next().items);
+  clock.enter(Phase::update);
   update_users({adam, unit_ball, p.user_rows, state.user_moments}, w.users, kind);
-  update_items({adam, unit_ball, p.item_rows, state.item_moments, state.moment_items.begin}, w.reduced,
-               state.moment_items, kind);
   update_memory({adam, false, p.keys, state.key_moments}, w.control, 0);
   update_memory({adam, false, p.values, state.value_moments}, w.control, 1);
+  clock.enter(Phase::reduce);
+  exchange_.finish_reduce(w.reduced);
+  clock.enter(Phase::update);
+  update_items({adam, unit_ball, p.item_rows, state.item_moments, state.moment_items.begin}, w.reduced,
+               state.moment_items, kind);
+  clock.enter(Phase::publish);
+  exchange_.start_publish(p.item_rows);
+  clock.enter(Phase::sample);
+  w.ahead.advance();
+  clock.enter(Phase::publish);
+  exchange_.finish_publish(p.item_rows);
 }
 
 Requests TrainStep::operator()(RunState& state, const Requests& mine) {
   Workspace& w = *work_;
   Progress& progress = state.progress;
-  const bool empty = is_empty(progress.step_in_epoch);
+  PhaseClock clock(comm_, w.costs, Phase::sample);
+  const bool empty = !prepare(state);
+  clock.enter(Phase::compute);
   w.control.clear();
   w.control[ControlVector::stop] = mine.stop ? 1 : 0;
   w.control[ControlVector::checkpoint] = mine.checkpoint ? 1 : 0;
   if (!empty) gather_gradients(state);
+  clock.enter(Phase::wait);
   w.control.sum(comm_);
   if (w.control[ControlVector::bad] != 0) throw_bad_step(progress, w.control[ControlVector::bad]);
-  if (!empty) {
-    exchange_.reduce(w.items, w.reduced);
-    update(state);
-    exchange_.publish(state.parameters.item_rows);
-  }
   progress.sums.loss += w.control[ControlVector::loss];
   progress.sums.active += w.control[ControlVector::active];
-  progress.sums.examples += w.examples;
+  if (!empty) {
+    progress.sums.examples += w.ahead.current().examples;
+    move(state, clock);
+  }
   ++progress.step;
   ++progress.step_in_epoch;
+  ++w.costs.steps;
   return {w.control[ControlVector::stop] != 0, w.control[ControlVector::checkpoint] != 0};
+}
+
+StepCosts TrainStep::take_costs() {
+  return std::exchange(work_->costs, {});
 }
 
 }  // namespace lrml

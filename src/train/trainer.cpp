@@ -20,8 +20,21 @@ struct Trainer::Clock {
   std::int64_t epoch_examples = 0;  ///< of this epoch by this process
   std::int64_t examples = 0;
   std::uint64_t steps = 0;
+  StepCosts costs;              ///< of the epochs finished
   bool state_is_saved = false;  ///< the newest checkpoint holds all of the state
 };
+
+std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings) {
+  const std::size_t interactions = data.header.train_interactions;
+  const std::size_t steps = steps_per_epoch(settings.train, interactions);
+  const std::vector<std::int64_t> popularity = item_popularity(comm, data);
+  return make_exchange(settings.exchange, comm,
+                       {.items = data.header.items,
+                        .dim = settings.step.model.dim,
+                        .optim = settings.step.optim.kind,
+                        .batch = (interactions + steps - 1) / steps,
+                        .popularity = popularity});
+}
 
 Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
                  const CheckpointFolder& checkpoints)
@@ -32,7 +45,7 @@ Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& 
       checkpoints_(checkpoints),
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
       sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
-      exchange_(make_exchange(settings.exchange, comm, data.header.items, settings.step.model.dim)),
+      exchange_(make_exchange(comm, data, settings)),
       state_(
           initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(), settings.train.seed)),
       step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
@@ -105,6 +118,7 @@ Trainer::Event Trainer::run_epoch(const Observers& observers, const StopRequeste
 }
 
 void Trainer::save() {
+  exchange_->publish_all(state_.parameters.item_rows);
   checkpoints_.save(comm_, state_, identity_);
   clock_->state_is_saved = true;
   clock_->since_checkpoint.restart();
@@ -132,6 +146,7 @@ void Trainer::validate(EpochReport& report) {
 
 EpochReport Trainer::finish_epoch() {
   Progress& progress = state_.progress;
+  exchange_->publish_all(state_.parameters.item_rows);
   require_equal_replicas(comm_, state_.parameters);
   EpochReport report{report_step()};
   clock_->examples += clock_->epoch_examples;
@@ -145,7 +160,14 @@ EpochReport Trainer::finish_epoch() {
   clock_->state_is_saved = false;
   report.seconds = clock_->since_start.seconds();
   report.traffic = comm_.traffic();
+  report.costs = epoch_costs();
   return report;
+}
+
+CostSummary Trainer::epoch_costs() {
+  const StepCosts mine = step_.take_costs();
+  clock_->costs += mine;
+  return summarize(comm_, mine);
 }
 
 // Between validations nobody knows whether there is a better epoch.
@@ -181,6 +203,7 @@ TrainOutcome Trainer::outcome() {
   result.train_seconds = clock_->train_seconds;
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
+  result.costs = summarize(comm_, clock_->costs);
   const Parameters best = read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
   result.best_digest = parameters_digest(comm_, best);
   const ScoreFunction score = model_score(settings_.step.model, best);

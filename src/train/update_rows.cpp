@@ -1,7 +1,5 @@
 #include "update_rows.h"
 
-#include <vector>
-
 namespace lrml {
 
 void RowUpdater::operator()(std::size_t i, std::span<const float> gradient) const {
@@ -34,11 +32,7 @@ void update_items(const RowUpdater& update, const ReducedRows& reduced, RowRange
 }
 
 void update_memory(const RowUpdater& update, ControlVector& control, std::size_t which) {
-  std::vector<float> gradient(column_count(update.rows));
-  for (std::size_t i = 0; i < row_count(update.rows); ++i) {
-    control.memory_gradient(which, i, gradient);
-    update(i, gradient);
-  }
+  for (std::size_t i = 0; i < row_count(update.rows); ++i) update(i, control.memory_gradient(which, i));
 }
 
 }  // namespace lrml

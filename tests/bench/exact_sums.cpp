@@ -63,8 +63,8 @@ class FloatSums {
       reduced.gradients.insert(reduced.gradients.end(), gradient.begin(), gradient.end());
     }
   }
-  void memory_gradient(std::size_t which, std::size_t i, std::span<float> gradient) {
-    std::ranges::copy(row(which == 0 ? keys_ : values_, i), gradient.begin());
+  std::span<const float> memory_gradient(std::size_t which, std::size_t i) {
+    return row(which == 0 ? keys_ : values_, i);
   }
 
  private:
@@ -88,7 +88,7 @@ class ExactSums {
   ExactSums(const ModelOptions& model, std::size_t items)
       : items_(items, model.dim),
         control_(slot_count(model), model.dim),
-        exchange_(make_exchange({}, self_, items, model.dim)) {}
+        exchange_(make_exchange({}, self_, {.items = items, .dim = model.dim})) {}
 
   void clear() {
     items_.clear();
@@ -104,8 +104,8 @@ class ExactSums {
     control_.add_memory(gradients.keys, gradients.values);
   }
   void reduce(ReducedRows& reduced) { exchange_->reduce(items_, reduced); }
-  void memory_gradient(std::size_t which, std::size_t i, std::span<float> gradient) {
-    control_.memory_gradient(which, i, gradient);
+  std::span<const float> memory_gradient(std::size_t which, std::size_t i) {
+    return control_.memory_gradient(which, i);
   }
 
  private:
@@ -171,14 +171,10 @@ class Variant {
     const OptimKind kind = setting_.step.optim.kind;
     update_users({adam, true, p.user_rows, state_.user_moments}, users_, kind);
     update_items({adam, true, p.item_rows, state_.item_moments}, reduced_, state_.moment_items, kind);
-    std::vector<float> gradient(p.dim());
     for (std::size_t which = 0; which < 2; ++which) {
       Matrix& table = which == 0 ? p.keys : p.values;
       const RowUpdater update_row{adam, false, table, which == 0 ? state_.key_moments : state_.value_moments};
-      for (std::size_t i = 0; i < row_count(table); ++i) {
-        sums_.memory_gradient(which, i, gradient);
-        update_row(i, gradient);
-      }
+      for (std::size_t i = 0; i < row_count(table); ++i) update_row(i, sums_.memory_gradient(which, i));
     }
   }
 
@@ -196,7 +192,7 @@ class Variant {
 
 void require_trainer_bits(const Setting& setting, const RunState& found, std::size_t steps) {
   SelfCommunicator self;
-  const auto exchange = make_exchange({}, self, setting.data.header.items, setting.step.model.dim);
+  const auto exchange = make_exchange({}, self, {.items = setting.data.header.items, .dim = setting.step.model.dim});
   RunState state =
       initial_state(setting.step.model, setting.data.users(), setting.data.header.items, exchange->owned(), 1);
   TrainStep step(self, setting.step, setting.data.plan, setting.sampler, *exchange, state);

@@ -43,6 +43,18 @@ RowRange uneven_users() {
   return {rest.begin + 2, rest.end + 2};
 }
 
+/// Everything but one item on the last rank but one, that item on the last; ranks before them have none.
+RowRange uneven_items() {
+  if (rank_count() == 1) return {0, drawn_items};
+  if (my_rank() + 1 == rank_count()) return {drawn_items - 1, drawn_items};
+  return my_rank() + 2 == rank_count() ? RowRange{0, drawn_items - 1} : RowRange{0, 0};
+}
+
+/// All of them on rank 0.
+RowRange items_of_the_first() {
+  return my_rank() == 0 ? RowRange{0, drawn_items} : RowRange{drawn_items, drawn_items};
+}
+
 void write(const fs::path& file, const RunState& state) {
   write_checkpoint(world(), file, state, drawn_identity(), CheckpointContent::with_moments);
 }
@@ -119,11 +131,15 @@ TEST(CheckpointOnRanks, HasTheContentThatOneRankWrites) {
   }
   write(folder / "all.h5", drawn_state(even_users(), even_items()));
   write(folder / "uneven.h5", drawn_state(uneven_users(), {0, drawn_items}));
+  write(folder / "owned.h5", drawn_state(even_users(), uneven_items()));
+  write(folder / "first.h5", drawn_state(even_users(), items_of_the_first()));
   world().barrier();
   const std::string one = content_of(folder / "one.h5");
   EXPECT_THAT(one, HasSubstr("/moments/values_square"));
   EXPECT_EQ(content_of(folder / "all.h5"), one);
   EXPECT_EQ(content_of(folder / "uneven.h5"), one);
+  EXPECT_EQ(content_of(folder / "owned.h5"), one);
+  EXPECT_EQ(content_of(folder / "first.h5"), one);
 }
 
 TEST(CheckpointOnRanks, IsReadBackByAnySplit) {
@@ -131,7 +147,7 @@ TEST(CheckpointOnRanks, IsReadBackByAnySplit) {
   write(folder / "x.h5", drawn_state(even_users(), even_items()));
   const RowRange all_items = {0, drawn_items}, third = {2, 3};
   for (const RowRange users : {even_users(), uneven_users(), users_of_the_last()}) {
-    for (const RowRange items : {even_items(), all_items, third}) {
+    for (const RowRange items : {even_items(), uneven_items(), all_items, third}) {
       expect_equal(read_state(world(), folder / "x.h5", users, items), drawn_state(users, items));
     }
     expect_equal(read_parameters(world(), folder / "x.h5", users), drawn_state(users).parameters);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "support/world.h"
 
@@ -81,6 +82,109 @@ TEST(Communicator, GathersUnequalPartsInRankOrder) {
   test::world().all_gather(std::as_bytes(own_part), sizeof(Element), counts,
                            std::as_writable_bytes(std::span(in_place)));
   EXPECT_EQ(in_place, expected);
+}
+
+/// Rank r sends (r + k) mod 3 elements of two numbers to rank k.
+std::size_t sent(std::int64_t from, std::int64_t to) {
+  return static_cast<std::size_t>((from + to) % 3);
+}
+
+struct Sizes {
+  std::vector<std::size_t> out, in;
+};
+Sizes sizes_of_all_to_all() {
+  Sizes sizes;
+  for (std::int64_t k = 0; k < ranks(); ++k) {
+    sizes.out.push_back(sent(my_rank(), k));
+    sizes.in.push_back(sent(k, my_rank()));
+  }
+  return sizes;
+}
+
+using Pair = std::array<std::int32_t, 2>;
+Pair pair_of(std::int64_t from, std::int64_t to, std::size_t i) {
+  return {static_cast<std::int32_t>(100 * from + 10 * to), static_cast<std::int32_t>(i)};
+}
+
+TEST(Communicator, SendsEachRankItsPart) {
+  const Sizes sizes = sizes_of_all_to_all();
+  std::vector<Pair> out, expected;
+  for (std::int64_t k = 0; k < ranks(); ++k) {
+    for (std::size_t i = 0; i < sent(my_rank(), k); ++i) out.push_back(pair_of(my_rank(), k, i));
+    for (std::size_t i = 0; i < sent(k, my_rank()); ++i) expected.push_back(pair_of(k, my_rank(), i));
+  }
+  std::vector<Pair> in(expected.size());
+  test::world().start_all_to_all({std::as_bytes(std::span(out)), sizeof(Pair), sizes.out},
+                                 {std::as_writable_bytes(std::span(in)), sizeof(Pair), sizes.in});
+  test::world().progress();
+  test::world().wait();
+  EXPECT_EQ(in, expected);
+}
+
+TEST(Communicator, SendsNothingToAnybody) {
+  const std::vector<std::size_t> none(static_cast<std::size_t>(ranks()), 0);
+  const Traffic before = test::world().traffic();
+  test::world().start_all_to_all({{}, 4, none}, {{}, 4, none});
+  test::world().wait();
+  EXPECT_EQ((test::world().traffic() - before).messages, 0);
+}
+
+TEST(Communicator, CountsAMessageForEachOtherRankThatGetsSomething) {
+  const Sizes sizes = sizes_of_all_to_all();
+  std::int64_t messages = 0, elements = 0;
+  std::size_t all_out = 0, all_in = 0;
+  for (std::int64_t k = 0; k < ranks(); ++k) {
+    all_out += sent(my_rank(), k);
+    all_in += sent(k, my_rank());
+    if (k == my_rank() || sent(my_rank(), k) == 0) continue;
+    ++messages;
+    elements += static_cast<std::int64_t>(sent(my_rank(), k));
+  }
+  const std::vector<std::byte> out(8 * all_out);
+  std::vector<std::byte> in(8 * all_in);
+  const Traffic before = test::world().traffic();
+  test::world().start_all_to_all({out, 8, sizes.out}, {in, 8, sizes.in});
+  test::world().wait();
+  const Traffic spent = test::world().traffic() - before;
+  EXPECT_EQ(spent.messages, messages);
+  EXPECT_EQ(spent.bytes, 8 * elements);
+}
+
+TEST(Communicator, GathersWhileOtherThingsAreSaid) {
+  std::vector<std::size_t> counts;
+  std::vector<std::int64_t> expected;
+  for (std::int64_t k = 0; k < ranks(); ++k) {
+    counts.push_back(static_cast<std::size_t>(k % 2 + 1));
+    for (std::int64_t i = 0; i <= k % 2; ++i) expected.push_back(10 * k + i);
+  }
+  std::vector<std::int64_t> mine, all(expected.size());
+  for (std::int64_t i = 0; i <= my_rank() % 2; ++i) mine.push_back(10 * my_rank() + i);
+  test::world().start_all_gather(std::as_bytes(std::span(mine)), 8, counts, std::as_writable_bytes(std::span(all)));
+  std::vector<std::int64_t> other = {1};
+  test::world().sum(other);
+  test::world().wait();
+  EXPECT_EQ(all, expected);
+  EXPECT_EQ(other[0], ranks());
+}
+
+TEST(Communicator, WaitsForNothing) {
+  test::world().wait();
+  test::world().progress();
+}
+
+TEST(Communicator, TransposesRowsByRank) {
+  std::vector<std::int64_t> values, expected;
+  for (std::int64_t k = 0; k < ranks(); ++k) {
+    for (const std::int64_t i : {1, 2}) {
+      values.push_back(100 * my_rank() + 10 * k + i);
+      expected.push_back(100 * k + 10 * my_rank() + i);
+    }
+  }
+  std::vector<std::int64_t> received(values.size());
+  const Traffic before = test::world().traffic();
+  test::world().transpose(values, received);
+  EXPECT_EQ(received, expected);
+  EXPECT_EQ((test::world().traffic() - before).bytes, 16 * (ranks() - 1));
 }
 
 TEST(Communicator, BroadcastsFromAnyRank) {

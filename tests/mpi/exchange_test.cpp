@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -13,7 +14,13 @@ namespace lrml::test {
 namespace {
 
 constexpr std::size_t dim = 3;
-constexpr auto algorithms = {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather};
+constexpr auto algorithms = {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather, ExchangeAlgorithm::owner,
+                             ExchangeAlgorithm::pull};
+
+std::unique_ptr<ItemExchange> new_exchange(ExchangeAlgorithm algorithm, std::size_t items,
+                                           OptimKind optim = OptimKind::adam) {
+  return make_exchange({algorithm}, world(), {.items = items, .dim = dim, .optim = optim});
+}
 
 struct Contribution {
   std::uint32_t item;
@@ -70,7 +77,7 @@ void expect_reduced(ItemExchange& exchange, const Plan& plan, std::size_t items)
 void expect_reduced_by_all_algorithms(const Plan& plan, std::size_t items) {
   for (const auto algorithm : algorithms) {
     SCOPED_TRACE(name_of(algorithm));
-    expect_reduced(*make_exchange({algorithm}, world(), items, dim), plan, items);
+    expect_reduced(*new_exchange(algorithm, items), plan, items);
   }
 }
 
@@ -83,7 +90,7 @@ Contribution contribution(int rank, std::uint32_t item) {
 TEST(ItemExchange, IsWhatWasAskedForOnSeveralRanks) {
   for (const auto algorithm : algorithms) {
     const auto expected = world().size() == 1 ? ExchangeAlgorithm::gather : algorithm;
-    EXPECT_EQ(make_exchange({algorithm}, world(), 5, dim)->algorithm(), expected);
+    EXPECT_EQ(new_exchange(algorithm, 5)->algorithm(), expected);
   }
 }
 
@@ -164,7 +171,7 @@ TEST(ItemExchange, CarriesSumsBeyond32Bits) {
 TEST(ItemExchange, ForgetsTheStepBefore) {
   const std::size_t items = 6;
   for (const auto algorithm : algorithms) {
-    const auto exchange = make_exchange({algorithm}, world(), items, dim);
+    const auto exchange = new_exchange(algorithm, items);
     for (std::uint32_t step = 0; step < 3; ++step) {
       expect_reduced(
           *exchange, [=](int rank) { return Contributions{contribution(rank, 2 * step)}; }, items);
@@ -175,7 +182,7 @@ TEST(ItemExchange, ForgetsTheStepBefore) {
 TEST(ItemExchange, GivesEveryRowAnOwner) {
   for (const std::size_t items : {1u, 2u, 3u, 10u, 101u}) {
     for (const auto algorithm : algorithms) {
-      const auto exchange = make_exchange({algorithm}, world(), items, dim);
+      const auto exchange = new_exchange(algorithm, items);
       const RowRange owned = exchange->owned();
       if (exchange->algorithm() == ExchangeAlgorithm::gather) {
         EXPECT_EQ(owned, (RowRange{0, items}));
@@ -190,47 +197,162 @@ TEST(ItemExchange, GivesEveryRowAnOwner) {
   }
 }
 
+float updated(std::size_t item, std::size_t k) {
+  return static_cast<float>(100 * item + k + 1);
+}
+
+/// The rows of `fresh` updated, all others as they were: −1.
+template <class Fresh>
+Matrix table_with(std::size_t items, Fresh fresh) {
+  Matrix table = zero_matrix(items, dim);
+  for (std::size_t i = 0; i < items; ++i) {
+    for (std::size_t k = 0; k < dim; ++k) row(table, i)[k] = fresh(i) ? updated(i, k) : -1.0f;
+  }
+  return table;
+}
+
+/// The table when each rank has updated its rows.
+Matrix table_before_publish(const ItemExchange& exchange, std::size_t items) {
+  return table_with(items, [&](std::size_t i) { return exchange.owned().contains(i); });
+}
+
+const Plan nothing = [](int) { return Contributions{}; };
+
+// All rows travel under adam, which moves all of them; pull needs publish_all for it.
 TEST(ItemExchange, PublishesTheOwnersRowsToAll) {
-  const auto updated = [](std::size_t item, std::size_t k) { return static_cast<float>(100 * item + k + 1); };
   for (const std::size_t items : {2u, 11u}) {
+    const Matrix expected = table_with(items, [](std::size_t) { return true; });
     for (const auto algorithm : algorithms) {
-      const auto exchange = make_exchange({algorithm}, world(), items, dim);
-      Matrix table = zero_matrix(items, dim);
-      Matrix expected = table;
-      for (std::size_t i = 0; i < items; ++i) {
-        for (std::size_t k = 0; k < dim; ++k) {
-          row(expected, i)[k] = updated(i, k);
-          row(table, i)[k] = exchange->owned().contains(i) ? updated(i, k) : -1.0f;
-        }
-      }
+      const auto exchange = new_exchange(algorithm, items);
+      expect_reduced(*exchange, nothing, items);
+      Matrix table = table_before_publish(*exchange, items);
       exchange->publish(table);
+      exchange->publish_all(table);
       EXPECT_EQ(table, expected) << name_of(algorithm) << " " << items;
     }
   }
 }
 
-// The documented costs, from which the traffic of any number of ranks is computed.
-TEST(ItemExchange, SendsWhatItsHeaderSays) {
-  const std::size_t items = 11;
-  const std::int64_t ranks = world().size(), others = ranks - 1;
+// Rank r touches items r and 6.
+Contributions two_items(int rank) {
+  return {contribution(rank, static_cast<std::uint32_t>(rank)), contribution(rank, 6)};
+}
+
+TEST(OwnerExchange, PublishesOnlyTouchedRowsUnderLazyAdam) {
+  if (world().size() == 1) GTEST_SKIP() << "needs two ranks";
+  const std::size_t items = 9;
+  const auto exchange = new_exchange(ExchangeAlgorithm::owner, items, OptimKind::lazy_adam);
+  for (int step = 0; step < 2; ++step) {
+    expect_reduced(*exchange, two_items, items);
+    Matrix table = table_before_publish(*exchange, items);
+    exchange->publish(table);
+    EXPECT_EQ(table, table_with(items, [&](std::size_t i) {
+                return exchange->owned().contains(i) || i < static_cast<std::size_t>(world().size()) || i == 6;
+              }));
+  }
+}
+
+/// The items rank `rank` reads next: two of its own number, and 8 in common; never 3.
+std::vector<ItemId> next_reads(int rank) {
+  const auto first = static_cast<std::uint32_t>(rank);
+  return {ItemId{8}, ItemId{4 + first % 2}, ItemId{10 + first}};
+}
+
+TEST(PullExchange, FetchesTheRowsOfTheNextStepAndLeavesOthersStale) {
+  if (world().size() == 1) GTEST_SKIP() << "needs two ranks";
+  const std::size_t items = 15;
+  const auto exchange = new_exchange(ExchangeAlgorithm::pull, items);
+  const std::vector<ItemId> reads = next_reads(world().rank());
+  for (int step = 0; step < 2; ++step) {
+    ReducedRows rows;
+    exchange->reduce(my_sums(two_items, items), rows, reads);
+    Matrix table = table_before_publish(*exchange, items);
+    exchange->publish(table);
+    EXPECT_EQ(table, table_with(items, [&](std::size_t i) {
+                return exchange->owned().contains(i) || std::ranges::count(reads, static_cast<ItemId>(i)) > 0;
+              }));
+    exchange->publish_all(table);
+    EXPECT_EQ(table, table_with(items, [](std::size_t) { return true; }));
+  }
+}
+
+TEST(PullExchange, MakesAWholeReplicaWholeForNothing) {
+  const auto exchange = new_exchange(ExchangeAlgorithm::pull, 7);
+  Matrix table = table_with(7, [](std::size_t) { return true; });
+  const Traffic before = world().traffic();
+  exchange->publish_all(table);
+  EXPECT_EQ((world().traffic() - before).messages, 0);
+  exchange->reduce(my_sums(two_items, 7), *std::make_unique<ReducedRows>());
+  exchange->publish(table);
+  exchange->publish_all(table);
+  const Traffic after_one = world().traffic();
+  exchange->publish_all(table);
+  EXPECT_EQ((world().traffic() - after_one).messages, 0);
+}
+
+/// Bytes this rank sends in one verb.
+template <class Action>
+std::int64_t bytes_of(Action&& action) {
+  const Traffic before = world().traffic();
+  action();
+  return (world().traffic() - before).bytes;
+}
+
+/// What the verbs send, and what their headers say they send.
+class ItemExchangeCosts : public testing::Test {
+ protected:
+  // A narrow row and a wide one, of items that are rarely owned by the same rank.
   const Plan plan = [](int) { return Contributions{{1, {1.0f, 2.0f, 3.0f}}, {9, {8.0f, 0.0f, 0.0f}}}; };
+  const std::int64_t narrow = 8 + 4 * 3, wide = 8 + 8 * 3;
+  const std::int64_t others = world().size() - 1;
+  const std::size_t items = 11;
   const RowSums mine = my_sums(plan, items);
   Matrix table = zero_matrix(items, dim);
-  const auto bytes_of = [](auto&& action) {
-    const std::int64_t before = world().traffic().bytes;
-    action();
-    return world().traffic().bytes - before;
-  };
   ReducedRows rows;
-  const auto gather = make_exchange({ExchangeAlgorithm::gather}, world(), items, dim);
-  const std::int64_t sizes = ranks == 1 ? 0 : 8 * ranks;
-  EXPECT_EQ(bytes_of([&] { gather->reduce(mine, rows); }), sizes + others * ((8 + 4 * 3) + (8 + 8 * 3)));
+
+  std::int64_t sent_to_owners(const ItemExchange& exchange) const {
+    const RowRange owned = exchange.owned();
+    return 16 * others + (owned.contains(1) ? 0 : narrow) + (owned.contains(9) ? 0 : wide);
+  }
+};
+
+TEST_F(ItemExchangeCosts, OfGather) {
+  const auto gather = new_exchange(ExchangeAlgorithm::gather, items);
+  EXPECT_EQ(bytes_of([&] { gather->reduce(mine, rows); }), others * (8 + narrow + wide));
   EXPECT_EQ(bytes_of([&] { gather->publish(table); }), 0);
-  if (ranks == 1) return;
-  const auto dense = make_exchange({ExchangeAlgorithm::dense}, world(), items, dim);
+}
+
+TEST_F(ItemExchangeCosts, OfDense) {
+  if (others == 0) GTEST_SKIP() << "needs two ranks";
+  const auto dense = new_exchange(ExchangeAlgorithm::dense, items);
   const auto owned = static_cast<std::int64_t>(dense->owned().size());
   EXPECT_EQ(bytes_of([&] { dense->reduce(mine, rows); }), 8 * (11 - owned) * (3 + 1));
   EXPECT_EQ(bytes_of([&] { dense->publish(table); }), others * 4 * 3 * owned);
+}
+
+TEST_F(ItemExchangeCosts, OfOwner) {
+  if (others == 0) GTEST_SKIP() << "needs two ranks";
+  for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+    const auto owner = new_exchange(ExchangeAlgorithm::owner, items, optim);
+    const auto owned = static_cast<std::int64_t>(owner->owned().size());
+    EXPECT_EQ(bytes_of([&] { owner->reduce(mine, rows); }), sent_to_owners(*owner));
+    const auto touched = static_cast<std::int64_t>(rows.ids.size());
+    EXPECT_EQ(bytes_of([&] { owner->publish(table); }),
+              optim == OptimKind::adam ? others * 4 * 3 * owned : others * (8 + (4 + 4 * 3) * touched));
+  }
+}
+
+// Every rank asks for items 0, 5 and 10; an owner answers each other rank.
+TEST_F(ItemExchangeCosts, OfPull) {
+  if (others == 0) GTEST_SKIP() << "needs two ranks";
+  const auto pull = new_exchange(ExchangeAlgorithm::pull, items);
+  const std::vector<ItemId> reads = {ItemId{0}, ItemId{5}, ItemId{10}};
+  const std::int64_t mine_of_them =
+      std::ranges::count_if(reads, [&](ItemId item) { return pull->owned().contains(index(item)); });
+  EXPECT_EQ(bytes_of([&] { pull->reduce(mine, rows, reads); }), sent_to_owners(*pull) + 4 * (3 - mine_of_them));
+  EXPECT_EQ(bytes_of([&] { pull->publish(table); }), others * 4 * 3 * mine_of_them);
+  const auto owned = static_cast<std::int64_t>(pull->owned().size());
+  EXPECT_EQ(bytes_of([&] { pull->publish_all(table); }), others * 4 * 3 * owned);
 }
 
 }  // namespace

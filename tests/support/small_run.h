@@ -33,7 +33,7 @@ struct StepRun {
         sampler(
             data.interactions, data.plan,
             {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed}),
-        exchange(make_exchange(settings.exchange, comm, data.header.items, settings.step.model.dim)),
+        exchange(make_exchange(comm, data, settings)),
         state(initial_state(settings.step.model, data.users(), data.header.items, exchange->owned(),
                             settings.train.seed)),
         step(comm, settings.step, data.plan, sampler, *exchange, state) {}

@@ -28,7 +28,7 @@ class Digests(Training):
         self.train("plain")
         expected = self.digests_of("plain")
         for ranks in (1, 2, 3):
-            for exchange in ("dense", "gather"):
+            for exchange in ("dense", "gather", "owner", "pull"):
                 out = f"{exchange}-{ranks}"
                 self.train(out, "--exchange.algorithm", exchange, ranks=ranks)
                 self.assertEqual(self.digests_of(out), expected, out)
@@ -43,6 +43,13 @@ class Digests(Training):
             self.train(out, "--resume", ranks=second)
             self.assertEqual(self.digests_of(out), expected, out)
             self.assertEqual(self.epochs_of(out), [1, 2, 3], out)
+
+    def test_do_not_depend_on_interruption_where_replicas_are_stale(self):
+        self.train("whole")
+        out, pull = "stopped", ("--exchange.algorithm", "pull")
+        self.train(out, "--train.stop_after_steps", 7, *pull, ranks=3, code=STOPPED)
+        self.train(out, "--resume", *pull, ranks=2)
+        self.assertEqual(self.digests_of(out), self.digests_of("whole"))
 
     def test_do_not_depend_on_a_crash(self):
         """A crash after the last epoch whose last checkpoint was that of the first epoch."""
@@ -107,6 +114,17 @@ class Results(Training):
         best = max(lines, key=lambda line: line["valid_ndcg@10"])
         self.assertEqual(best["epoch"], result["best_epoch"])
         self.assertEqual(best["valid_ndcg@10"], result["valid_ndcg@10"])
+
+    def test_say_what_a_step_costs(self):
+        printed = self.train("run", "--exchange.algorithm", "owner", ranks=2).stdout
+        for phase in "sample", "compute", "wait", "reduce", "update", "publish", "all":
+            self.assertRegex(printed, rf"\n{phase} +[0-9.]+ +[0-9.]+ ")
+        for line in (self.folder / "run/metrics.jsonl").read_text().splitlines():
+            costs = json.loads(line)["step_costs"]
+            self.assertEqual(costs["compute"]["bytes"], 0)
+            self.assertEqual(costs["wait"]["bytes"], 8 * (2 * 4 * 8 + 5))
+            self.assertGreater(costs["reduce"]["bytes"], 0)
+            self.assertGreaterEqual(costs["step"]["seconds"], costs["step"]["seconds_median"])
 
     def test_do_not_depend_on_ranks(self):
         self.train("one", "--eval.protocol", "full", "--eval.top_k", "5,10")

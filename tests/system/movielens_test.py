@@ -42,6 +42,7 @@ class Dataset:
             self.parts = {name: self.rows(file[name]) for name in ("train", "valid", "test")}
             self.negatives = {name: file[name]["negatives"][:] for name in ("valid", "test")}
             self.seen = self.seen_matrix(file)
+            self.digest = file.attrs["digest"]
 
     def rows(self, group):
         users = np.repeat(np.arange(len(self.user_ids)), np.diff(group["offsets"][:].astype(np.int64)))
@@ -97,6 +98,10 @@ class Movielens:
         converted = sum(self.dataset.parts.values(), [])
         self.assertEqual(sorted(converted), sorted(self.log))
 
+    def test_the_content_is_what_it_always_was(self):
+        digest = self.dataset.digest
+        self.assertEqual(digest.decode() if isinstance(digest, bytes) else digest, self.pinned)
+
     def test_ids_are_in_numeric_order(self):
         self.assertEqual(self.dataset.user_ids, sorted({user for user, *_ in self.log}, key=int))
         self.assertEqual(self.dataset.item_ids, sorted({item for _, item, *_ in self.log}, key=int))
@@ -131,14 +136,14 @@ class Movielens:
 
 
 class Movielens100K(Movielens, unittest.TestCase):
-    name, counts = "ml-100k", (943, 1682, 100000)
+    name, counts, pinned = "ml-100k", (943, 1682, 100000), "7a2088c9f9e3434b"
     ratings, delimiter = "u.data", "\t"
     items, users, separator = "u.item", "u.user", "|"
     columns = {"age": 1, "gender": 2, "occupation": 3, "zip": 4}
 
 
 class Movielens1M(Movielens, unittest.TestCase):
-    name, counts = "ml-1m", (6040, 3706, 1000209)
+    name, counts, pinned = "ml-1m", (6040, 3706, 1000209), "4dd813453a912553"
     ratings, delimiter = "ratings.dat", "::"
     items, users, separator = "movies.dat", "users.dat", "::"
     columns = {"gender": 1, "age": 2, "zip": 4}

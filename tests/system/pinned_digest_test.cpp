@@ -16,7 +16,7 @@ std::string digest_after_fifty_steps(const StepSettings& settings) {
   const ShardPlan plan(train.offsets, 16);
   const Sampler sampler(interactions, plan, {contents.items(), 10, 11});
   SelfCommunicator self;
-  const auto exchange = make_exchange({}, self, contents.items(), settings.model.dim);
+  const auto exchange = make_exchange({}, self, {.items = contents.items(), .dim = settings.model.dim});
   RunState state = initial_state(settings.model, {0, contents.users()}, contents.items(), exchange->owned(), 11);
   TrainStep step(self, settings, plan, sampler, *exchange, state);
   for (int i = 0; i < 50; ++i) {

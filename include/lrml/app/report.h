@@ -9,6 +9,7 @@
 #include "lrml/comm/communicator.h"
 #include "lrml/eval/metrics.h"
 #include "lrml/eval/options.h"
+#include "lrml/train/step_costs.h"
 
 namespace lrml {
 
@@ -33,6 +34,13 @@ std::string interval_text(const RankHistogram& ranks, std::uint64_t seed);
 /// Adds "hr@10", "ndcg@10", "ndcg_jk@10" for each length, "mrr" and "held_out", each name after `prefix`.
 void add_metrics(Record& record, const std::string& prefix, const RankHistogram& ranks,
                  const std::vector<std::size_t>& lengths);
+
+/// Adds "step_costs": for each phase and the whole step {"seconds", "seconds_median", "messages", …} per step, the
+/// largest over the ranks and the median; nothing for an epoch without a step.
+void add_costs(Record& record, const CostSummary& costs);
+
+/// The same for people: a row per phase.
+std::string costs_table(const CostSummary& costs);
 
 /// Prints `text` to standard output on rank 0.
 void print_once(const Communicator& comm, const std::string& text);

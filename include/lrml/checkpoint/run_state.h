@@ -28,7 +28,8 @@ struct Progress {
   std::uint64_t best_step = 0;   ///< names the file of its parameters
 };
 
-/// One rank's part. Which item rows have moments here is the exchange's decision.
+/// One rank's part. Which item rows have moments here is the exchange's decision: the ranks' ranges follow each other, or
+/// every rank has all.
 struct RunState {
   Parameters parameters;
   Moments user_moments;   ///< of parameters.user_rows

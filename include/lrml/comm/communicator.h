@@ -10,14 +10,26 @@
 
 namespace lrml {
 
-/// What this rank has sent to others since it started: collectives count as one message each.
+/// What this rank has sent to others since it started: collectives count as one message each, an all-to-all as one
+/// for each other rank that gets something.
 struct Traffic {
   std::int64_t messages = 0;
   std::int64_t bytes = 0;
+
+  friend Traffic operator-(Traffic a, Traffic b) { return {a.messages - b.messages, a.bytes - b.bytes}; }
 };
 
-/// P ranks in a fixed order. Every member function except rank, size, traffic and abort is Collective: all ranks
-/// call it, in the same order, with the sizes described.
+/// A buffer of consecutive parts, one for each rank in rank order: `counts[k]` elements of `element_bytes` are rank
+/// k's.
+template <class Byte>
+struct RankParts {
+  std::span<Byte> bytes;
+  std::size_t element_bytes = 1;
+  std::span<const std::size_t> counts;  ///< [P]
+};
+
+/// P ranks in a fixed order. Every member function except rank, size, progress, traffic and abort is Collective: all
+/// ranks call it, in the same order, with the sizes described.
 class Communicator {
  public:
   Communicator() = default;
@@ -46,6 +58,29 @@ class Communicator {
   virtual void all_gather(std::span<const std::byte> mine, std::size_t element_bytes,
                           std::span<const std::size_t> counts, std::span<std::byte> all) = 0;
 
+  /// As all_gather, but done only after `wait`: until then no argument may change or go away.
+  virtual void start_all_gather(std::span<const std::byte> mine, std::size_t element_bytes,
+                                std::span<const std::size_t> counts, std::span<std::byte> all) = 0;
+
+  /// Sends each rank its part of `out` and receives from each its part of `in`; done only after `wait`, as above.
+  ///     before   rank 0: {a | b, c}   rank 1: {d, e | }        out.counts {1, 2} and {2, 0}
+  ///     after    rank 0: {a | d, e}   rank 1: {b, c | }        in.counts  {1, 2} and {2, 0}
+  /// @pre in.counts[k] on rank r is out.counts[r] on rank k; elements have the same size
+  /// Cost: one message to each other rank whose part is not empty
+  virtual void start_all_to_all(RankParts<const std::byte> out, RankParts<std::byte> in) = 0;
+
+  /// Finishes what was started last; at most one start may be open. Nothing to do is fine.
+  virtual void wait() = 0;
+
+  /// Lets what was started move on, where nothing else would. Not collective. Cost: below a microsecond, but where
+  /// ranks share a processor it may give way to another, for milliseconds: a few calls in a long piece of work will do.
+  virtual void progress() = 0;
+
+  /// A matrix of P rows by rank becomes one of P columns: with w = values.size() / P, elements [k·w, (k + 1)·w) of
+  /// `values` go to rank k.
+  ///     before   rank 0: {a, b}   rank 1: {c, d}        after   rank 0: {a, c}   rank 1: {b, d}
+  virtual void transpose(std::span<const std::int64_t> values, std::span<std::int64_t> received) = 0;
+
   /// Copies `bytes` of rank `root` to all.
   virtual void broadcast(std::span<std::byte> bytes, int root) = 0;
 
@@ -69,6 +104,14 @@ class SelfCommunicator final : public Communicator {
                       std::span<std::int64_t> mine) override;
   void all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
                   std::span<std::byte> all) override;
+  void start_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
+                        std::span<std::byte> all) override {
+    all_gather(mine, element_bytes, counts, all);
+  }
+  void start_all_to_all(RankParts<const std::byte> out, RankParts<std::byte> in) override;
+  void wait() override {}
+  void progress() override {}
+  void transpose(std::span<const std::int64_t> values, std::span<std::int64_t> received) override;
   void broadcast(std::span<std::byte>, int) override {}
   [[noreturn]] void abort(int exit_code) override;
   void* mpi_handle() const override { return nullptr; }

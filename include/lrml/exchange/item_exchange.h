@@ -13,6 +13,7 @@
 #include "lrml/comm/communicator.h"
 #include "lrml/exchange/options.h"
 #include "lrml/exchange/row_sums.h"
+#include "lrml/optim/options.h"
 
 namespace lrml {
 
@@ -25,13 +26,27 @@ struct ReducedRows {
   void clear();
 };
 
-/// One algorithm. The optimizer runs between the verbs, on the rows `owned()` here.
+/// What an exchange is laid out for.
+struct ExchangeSetting {
+  std::size_t items = 0;  ///< I
+  std::size_t dim = 0;    ///< d
+  OptimKind optim = OptimKind::adam;
+  std::size_t batch = 1;                          ///< B, triplets of a step over all ranks
+  std::span<const std::int64_t> popularity = {};  ///< [I] training interactions over all ranks; empty: all items alike
+};
+
+/// One algorithm. The optimizer runs between the verbs, on the rows `owned()` here. Each verb has two halves, so that
+/// other work can be done while rows travel; nothing else may use the communicator's `start…` between them.
 ///
 ///     before   rank 0: {2: a, 7: b}     rank 1: {2: c, 9: d}        dense: rank 0 owns 0–4, rank 1 owns 5–9
 ///     reduce   rank 0: {2: a+c}         rank 1: {7: b, 9: d}
 ///     publish  both: rows 0–4 as rank 0 updated them, rows 5–9 as rank 1 did
 ///
+/// Under `pull` publish refreshes only the rows that this rank said it reads next; all others are stale, and only
+/// publish_all makes the replica whole.
+///
 /// Order    integer sums: the result depends neither on the algorithm nor on the number of ranks
+/// Cost     no allocation once the buffers have their size
 class ItemExchange {
  public:
   ItemExchange() = default;
@@ -44,16 +59,39 @@ class ItemExchange {
   /// The item rows this rank updates and keeps moments of.
   virtual RowRange owned() const = 0;
 
-  /// Contributions of all ranks in, the summed rows this rank owns out (touched ones only). Collective.
-  virtual void reduce(const RowSums& mine, ReducedRows& owned_rows) = 0;
+  /// Whether the algorithm needs to know which items the next step reads.
+  virtual bool wants_next_reads() const { return false; }
 
-  /// The rows this rank owns in, a fresh replica [I x d] of the table out. Collective.
-  virtual void publish(Matrix& item_rows) = 0;
+  /// Contributions of all ranks in. `next_reads`: the items this rank reads before it reduces again, without
+  /// repetitions; ignored unless wanted. Neither may change before finish_reduce. Collective.
+  virtual void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) = 0;
+
+  /// The summed rows this rank owns out, touched ones only. Collective.
+  virtual void finish_reduce(ReducedRows& owned_rows) = 0;
+
+  /// The replica [I x d] with this rank's owned rows updated in. It may not change before finish_publish. Collective.
+  virtual void start_publish(Matrix& item_rows) = 0;
+
+  /// The replica out, fresh in all rows or in those named as next_reads. Collective.
+  virtual void finish_publish(Matrix& item_rows) = 0;
+
+  /// Makes all rows of the replica fresh, for those who read the whole table: evaluation, digests, checkpoints.
+  /// Cost: nothing where publish leaves no row stale, or where none has changed since. Collective.
+  virtual void publish_all(Matrix&) {}
+
+  void reduce(const RowSums& mine, ReducedRows& owned_rows, std::span<const ItemId> next_reads = {}) {
+    start_reduce(mine, next_reads);
+    finish_reduce(owned_rows);
+  }
+  void publish(Matrix& item_rows) {
+    start_publish(item_rows);
+    finish_publish(item_rows);
+  }
 };
 
 /// The algorithm asked for; on one rank always `gather`, which sends nothing there.
-/// `comm` must outlive the exchange.
-std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm, std::size_t items,
-                                            std::size_t dim);
+/// `comm` must outlive the exchange. Equal settings on all ranks give every rank the same owners.
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
+                                            const ExchangeSetting& setting);
 
 }  // namespace lrml

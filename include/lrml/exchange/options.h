@@ -11,10 +11,12 @@ namespace lrml {
 enum class ExchangeAlgorithm {
   dense,   ///< reduce-scatter of the whole table, allgather of updated rows
   gather,  ///< allgather of touched rows, every rank updates every row
+  owner,   ///< touched rows to their owners, allgather of updated rows
+  pull,    ///< touched rows to their owners, each rank fetches the rows of its next step
 };
 template <>
 struct EnumNames<ExchangeAlgorithm> {
-  static constexpr std::array<std::string_view, 2> names = {"dense", "gather"};
+  static constexpr std::array<std::string_view, 4> names = {"dense", "gather", "owner", "pull"};
 };
 
 struct ExchangeOptions {
@@ -23,7 +25,10 @@ struct ExchangeOptions {
 
 template <FieldsOf<ExchangeOptions> Options, class Visitor>
 void visit_fields(Options& options, Visitor&& visit) {
-  visit("algorithm", options.algorithm, "how item-row gradients are summed; never changes a bit", Identity::no);
+  visit("algorithm", options.algorithm,
+        "how item rows are summed and spread, never a bit of them; dense: the whole table, for small ones; gather: "
+        "touched rows to all, up to 4 ranks; owner: for lazy_adam on many ranks; pull: for large tables on many ranks",
+        Identity::no);
 }
 
 inline void validate(const ExchangeOptions&) {}

@@ -24,6 +24,9 @@ class RowSums {
   /// Adds `count` contributions already summed [d].
   void add_sums(ItemId item, std::span<const std::int64_t> sums, std::uint32_t count);
 
+  /// Counts `count` contributions and returns the sums [d] they are to be added to; valid until the next call.
+  std::span<std::int64_t> sums_to_add_to(ItemId item, std::uint32_t count);
+
   /// Asks the processor to have the sums of `item` at hand soon.
   void prefetch(ItemId item) const;
 

@@ -31,8 +31,13 @@ class Sampler {
   /// `interactions` and `plan` must outlive the sampler.
   Sampler(const Interactions& interactions, const ShardPlan& plan, const Setting& setting);
 
+  std::size_t steps_per_epoch() const { return setting_.steps_per_epoch; }
+
   /// Positions in the shard's order that belong to this step. @pre step < steps_per_epoch
   RowRange slice(std::size_t shard, std::size_t step) const;
+
+  /// Examples of the step over all shards: every rank adds up all slices, so that none needs to ask.
+  std::size_t examples_of_step(std::size_t step) const;
 
   /// Overwrites `triplets` with the shard's part of the step, in slice order.
   /// Cost: about 0.1 µs a triplet. @pre the shard's users are held here

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "lrml/comm/communicator.h"
 #include "lrml/data/dataset.h"
@@ -27,6 +29,9 @@ struct RankData {
 
 /// Reads this rank's part. Throws AgreedError for bad data and for more ranks than logical shards. Collective.
 RankData load_rank_data(Communicator& comm, const Dataset& dataset, std::size_t logical_shards);
+
+/// How many training interactions each item has over all ranks, [I]. Collective: one allreduce of 8·I bytes.
+std::vector<std::int64_t> item_popularity(Communicator& comm, const RankData& data);
 
 /// Ranks of all held-out items over all ranks, for any way to score. Order: integers; the result depends neither on
 /// the number of ranks nor on their shares. Collective.

@@ -10,6 +10,7 @@
 #include "lrml/model/options.h"
 #include "lrml/optim/options.h"
 #include "lrml/sample/sampler.h"
+#include "lrml/train/step_costs.h"
 
 namespace lrml {
 
@@ -37,6 +38,7 @@ class TrainStep {
 
   /// Samples, computes, sums, updates and publishes the step that state.progress names, and adds to its sums.
   /// A step without any example (known to every rank without asking) changes no parameter.
+  /// Under `pull` only the item rows of the next step are fresh afterwards; ItemExchange::publish_all refreshes all.
   ///
   /// Order    the same bits for any number of ranks and any exchange
   /// Returns  what any rank asked for
@@ -44,19 +46,21 @@ class TrainStep {
   /// Collective: one allreduce and one reduce–publish pair
   Requests operator()(RunState& state, const Requests& mine);
 
+  /// What the steps since the last call have cost this rank.
+  StepCosts take_costs();
+
  private:
   struct Workspace;
+  /// Has the step's triplets and the rows they read at hand; false for a step without any example.
+  bool prepare(RunState& state);
   void gather_gradients(const RunState& state);
   void add_gradients(std::span<const Triplet> triplets);
-  void update(RunState& state);
-  bool is_empty(std::size_t step) const;
+  void move(RunState& state, PhaseClock& clock);
 
   Communicator& comm_;
   StepSettings settings_;
-  const ShardPlan& plan_;
   const Sampler& sampler_;
   ItemExchange& exchange_;
-  RowRange my_shards_;
   std::unique_ptr<Workspace> work_;
 };
 

@@ -28,6 +28,9 @@ struct TrainSettings {
   CheckpointOptions checkpoint;
 };
 
+/// The exchange asked for, laid out for the popularity of the dataset's items and the run's batch. Collective.
+std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings);
+
 /// Where a run stands after a step, with the figures of the epoch so far.
 struct StepReport {
   std::uint32_t epoch = 0;  ///< the one being trained
@@ -43,6 +46,7 @@ struct StepReport {
 struct EpochReport : StepReport {
   double seconds = 0.0;  ///< since this process began to train
   Traffic traffic;       ///< this rank's, since it started
+  CostSummary costs;     ///< of this process's steps of the epoch
   std::optional<RankHistogram> valid;
   bool is_best = false;
 };
@@ -65,6 +69,7 @@ struct TrainOutcome {
   RankHistogram test;
   double train_seconds = 0.0;   ///< spent in steps by this process
   double examples_per_s = 0.0;  ///< in steps, sampling included
+  CostSummary costs;            ///< of all steps of this process
 };
 
 /// Owns the run state from start to end. All members are Collective.
@@ -97,6 +102,7 @@ class Trainer {
   StepReport report_step() const;
   Requests my_requests(const StopRequested& stop_requested) const;
   EpochReport finish_epoch();
+  CostSummary epoch_costs();
   bool validation_is_due(std::uint32_t epoch) const;
   void validate(EpochReport& report);
   bool is_finished() const;

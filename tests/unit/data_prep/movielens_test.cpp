@@ -146,10 +146,10 @@ TEST(Movielens, RejectsBothSetsInOneSource) {
 
 TEST(Movielens, Reads10M) {
   const auto [plan, log, report] =
-      read_zip({{"ml-10M100K/ratings.dat", "1::122::5::838985046\n1::185::3.5::838983525\n"},
+      read_zip({{"ml-10M100K/ratings.dat", "1::122::5::838985046\n1::185::3.5::838983525\n1::8606::4::838983525\n"},
                 {"ml-10M100K/movies.dat",
                  "122::Boomerang (1992)::Comedy\n185::Mis\xC3\xA9rables, Les::IMAX\n"
-                 "8606::Pull My Daisy (1958)::(no genres listed)\n"},
+                 "8606::Pull My Daisy (1958)::(no genres listed)\n9::Sudden Death (1995)::Action\n"},
                 {"ml-10M100K/tags.dat", "15::4973::excellent!::1215184630\n"}},
                {}, "ml-10m.zip");
   EXPECT_EQ(plan.format, "movielens-dat");
@@ -157,8 +157,8 @@ TEST(Movielens, Reads10M) {
   EXPECT_EQ(log.name, "ml-10m");
   EXPECT_EQ(log.source, "MovieLens 10M, read from ml-10m.zip");
   EXPECT_EQ(log.interactions[1].rating, 3.5f);
-  EXPECT_THAT(log.item_titles, ElementsAre("Boomerang (1992)", "Mis\xC3\xA9rables, Les"));
-  EXPECT_THAT(log.item_genres, ElementsAre("Comedy", "IMAX"));
+  EXPECT_THAT(log.item_titles, ElementsAre("Boomerang (1992)", "Mis\xC3\xA9rables, Les", "Pull My Daisy (1958)"));
+  EXPECT_THAT(log.item_genres, ElementsAre("Comedy", "IMAX", ""));
   EXPECT_EQ(report.titles_dropped, 1u);
 }
 
@@ -260,6 +260,13 @@ TEST(Movielens, RejectsBadCsvRatings) {
   EXPECT_THAT(rejected_row("1,2,3.5,2005-04-02 23:53:47"),
               HasSubstr("time '2005-04-02 23:53:47' is no number of seconds"));
   EXPECT_THAT(rejected_row("1,2,\"3.5,1112486027"), HasSubstr("a field in quotes does not end"));
+}
+
+TEST(Movielens, RejectsRatingsOfOtherColumns) {
+  EXPECT_THAT(bad_data_of([] { read_single("ratings.dat", "1::2\n1::3\n", test::in_format("movielens-dat")); }),
+              HasSubstr("'ratings.dat' line 1: '1::2' (it has 2 fields instead of 4"));
+  EXPECT_THAT(bad_data_of([] { read_single("ratings.csv", "\"userId,movieId\",rating,timestamp\n1,2,3\n"); }),
+              HasSubstr("'ratings.csv' line 2: '1,2,3' (it has 3 fields instead of 4"));
 }
 
 TEST(Movielens, RejectsBadCsvTitles) {

@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 
 TEST(DenseExchange, WorksOnOneRankToo) {
   SelfCommunicator self;
-  DenseExchange exchange(self, 5, 2);
+  DenseExchange exchange(self, {.items = 5, .dim = 2});
   EXPECT_EQ(exchange.algorithm(), ExchangeAlgorithm::dense);
   EXPECT_EQ(exchange.owned(), (RowRange{0, 5}));
   RowSums mine(5, 2);

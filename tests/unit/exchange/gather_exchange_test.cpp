@@ -11,8 +11,9 @@ using ::testing::IsEmpty;
 
 TEST(MakeExchange, TakesGatherOnOneRankWhateverIsAsked) {
   SelfCommunicator self;
-  for (const auto algorithm : {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather}) {
-    const auto exchange = make_exchange({algorithm}, self, 5, 2);
+  for (const auto algorithm :
+       {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather, ExchangeAlgorithm::owner, ExchangeAlgorithm::pull}) {
+    const auto exchange = make_exchange({algorithm}, self, {.items = 5, .dim = 2});
     EXPECT_EQ(exchange->algorithm(), ExchangeAlgorithm::gather);
     EXPECT_EQ(exchange->owned(), (RowRange{0, 5}));
   }
@@ -20,7 +21,7 @@ TEST(MakeExchange, TakesGatherOnOneRankWhateverIsAsked) {
 
 TEST(GatherExchange, SortsOneRanksRows) {
   SelfCommunicator self;
-  const auto exchange = make_exchange({ExchangeAlgorithm::gather}, self, 9, 1);
+  const auto exchange = make_exchange({ExchangeAlgorithm::gather}, self, {.items = 9, .dim = 1});
   RowSums mine(9, 1);
   for (const std::uint32_t item : {7u, 2u, 8u, 2u}) {
     mine.add(ItemId{item}, std::vector{static_cast<float>(item)});

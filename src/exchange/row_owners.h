@@ -1,0 +1,71 @@
+// Who updates which item row: contiguous ranges of rows with equal expected work.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lrml/base/types.h"
+#include "lrml/exchange/item_exchange.h"
+
+namespace lrml {
+
+/// The share of triplets with a gradient that owners are balanced for: after the first epochs 10 to 15 % are active.
+inline constexpr double typical_active_share = 0.125;
+
+/// 1 − e^(−x) for x ≥ 0, relative error below 1e-5, the same bits on every rank.
+double chance_of_any(double x);
+
+/// Rows that the owner of an item handles in a step, expected: those it receives, one from each rank that touches the
+/// item, and the one it updates and publishes.
+///
+///     ν = B·(pop / T + 1 / I)                    times the item is drawn, as positive or as negative
+///     received = P·(1 − e^(−aν/P))               a = typical_active_share
+///     updated = 1 under adam, 1 − e^(−aν) under lazy_adam
+///
+/// Received and updated rows count alike: each is d numbers that move through the owner once.
+/// Shapes   [I], in units of 2⁻²⁸ and never 0; equal on all ranks bit for bit
+std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks);
+
+/// Begins of `parts` ranges of nearly equal weight, and the end: part k begins at the first row whose middle lies at or
+/// beyond k·total/parts. [parts + 1]; parts may be empty.
+///
+///     weights {1, 1, 1, 9}, 2 parts        {0, 3, 4}
+std::vector<std::size_t> balanced_begins(std::span<const std::uint64_t> weights, std::size_t parts);
+
+/// The owner of every item row.
+class RowOwners {
+ public:
+  RowOwners(const ExchangeSetting& setting, std::size_t ranks);
+
+  std::size_t ranks() const { return counts_.size(); }
+  RowRange rows_of(std::size_t rank) const { return {begins_[rank], begins_[rank + 1]}; }
+
+  /// [P] how many rows each rank owns.
+  std::span<const std::size_t> counts() const { return counts_; }
+
+  /// Cost: a binary search among the ranks.
+  std::size_t owner_of(ItemId item) const;
+
+ private:
+  std::vector<std::size_t> begins_;  ///< [P + 1]
+  std::vector<std::size_t> counts_;  ///< [P]
+};
+
+/// Positions in a list of items, grouped by the items' owners and in order within a group. Keeps its memory.
+class OwnerGroups {
+ public:
+  void group(std::span<const ItemId> items, const RowOwners& owners);
+
+  /// Positions in the list of the items that `rank` owns.
+  std::span<const std::uint32_t> of(std::size_t rank) const {
+    return std::span(positions_).subspan(begins_[rank], begins_[rank + 1] - begins_[rank]);
+  }
+
+ private:
+  std::vector<std::size_t> begins_;       ///< [P + 1]
+  std::vector<std::uint32_t> owner_;      ///< [k]
+  std::vector<std::uint32_t> positions_;  ///< [k]
+};
+
+}  // namespace lrml

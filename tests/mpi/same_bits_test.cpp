@@ -1,0 +1,89 @@
+// The promise at more ranks than other tests take, and at the edges: the same bits for any number of ranks and any
+// exchange.
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "support/train_on_ranks.h"
+
+namespace lrml::test {
+namespace {
+
+class SameBits : public TrainOnRanks {
+ protected:
+  void expect_for_all_algorithms(TrainSettings settings) {
+    settings.train.epochs = 2;
+    for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+      settings.step.optim.kind = optim;
+      const TrainOutcome one = alone(settings);
+      for (const ExchangeAlgorithm algorithm : algorithms) {
+        SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(algorithm)));
+        settings.exchange.algorithm = algorithm;
+        expect_same((*run(settings, new_folder()))(), one);
+      }
+    }
+  }
+  void use(const DatasetContents& contents) {
+    if (is_first()) write_dataset(folder / "d.h5", contents);
+    world().barrier();
+  }
+};
+
+TEST_F(SameBits, ForEveryAlgorithmAndOptimizer) {
+  expect_for_all_algorithms(small_settings());
+}
+
+TEST_F(SameBits, WithOneLogicalShardPerRank) {
+  TrainSettings settings = small_settings();
+  settings.train.logical_shards = static_cast<std::size_t>(world().size());
+  expect_for_all_algorithms(settings);
+}
+
+// From three ranks on, some have no user.
+TEST_F(SameBits, WithMoreRanksThanUsers) {
+  use(small_contents(2, 24, 3));
+  expect_for_all_algorithms(small_settings());
+}
+
+// Users with 5 to 103 interactions.
+TEST_F(SameBits, WithVeryUnequalRanks) {
+  use(small_contents(8, 400, 3));
+  TrainSettings settings = small_settings();
+  settings.train.logical_shards = 8;
+  expect_for_all_algorithms(settings);
+}
+
+// Whatever pull has not fetched is never read: it may as well be no number.
+TEST_F(SameBits, WithoutReadingAStaleRow) {
+  TrainSettings settings = small_settings();
+  settings.train.batches_per_epoch = 30;
+  settings.exchange.algorithm = ExchangeAlgorithm::pull;
+  SelfCommunicator self;
+  StepRun all(world(), folder / "d.h5", settings), one(self, folder / "d.h5", settings);
+  const auto rank = static_cast<std::size_t>(world().rank()), ranks = static_cast<std::size_t>(world().size());
+  const RowRange shards = all.data.plan.shards_of_rank(rank, ranks);
+  Matrix& rows = all.state.parameters.item_rows;
+  std::int64_t stale = 0;
+  std::vector<Triplet> triplets;
+  for (std::size_t step = 0; step < 29; ++step) {
+    all();
+    one();
+    std::vector<bool> fresh(row_count(rows), false);
+    for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
+      all.sampler.draw(shard, 1, step + 1, triplets);
+      for (const Triplet& t : triplets) fresh[index(t.positive)] = fresh[index(t.negative)] = true;
+    }
+    for (std::size_t i = 0; i < row_count(rows); ++i) {
+      if (fresh[i] || all.exchange->owned().contains(i)) continue;
+      std::ranges::fill(row(rows, i), std::numeric_limits<float>::quiet_NaN());
+      ++stale;
+    }
+  }
+  all.exchange->publish_all(rows);
+  EXPECT_EQ(rows, one.state.parameters.item_rows);
+  EXPECT_EQ(all.state.parameters.values, one.state.parameters.values);
+  EXPECT_TRUE(ranks == 1 || stale > 0);
+}
+
+}  // namespace
+}  // namespace lrml::test
