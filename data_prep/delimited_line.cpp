@@ -94,7 +94,8 @@ bool DelimitedLine::require_ids() {
 
 bool DelimitedLine::require_id(const char* what, std::string_view id) {
   if (parse_key(id)) return true;
-  if (layout_.numeric_ids) return refuse(std::string(what) + " " + quoted(id) + " is no whole number");
+  if (layout_.numeric_ids && !is_digits(id))
+    return refuse(std::string(what) + " " + quoted(id) + " is no whole number");
   const std::optional<std::string> why = why_no_id(id);
   return !why || refuse(std::string(what) + " " + quoted(id) + " " + *why);
 }
