@@ -23,17 +23,28 @@ bool is_number(std::string_view text) {
   return parse_double(text).has_value();
 }
 
-/// Whether the first line names the columns: it does where known names or words stand above numbers.
-bool has_header(const SampleTable& table, HeaderLine told) {
-  if (told != HeaderLine::automatic) return told == HeaderLine::yes;
-  if (names_a_log(table.first)) return true;
+bool is_number_or_date(std::string_view text) {
+  return is_number(text) || parse_time(text, TimeUnit::date) || parse_time(text, TimeUnit::date_time);
+}
+
+/// Whether the user names one of `names`.
+bool tells_one_of(const std::vector<std::string>& names, const FormatOptions& options) {
+  return std::ranges::any_of(*split_fields(options.columns, ",", false), [&](const std::string& told) {
+    return !told.empty() && !is_digits(told) && std::ranges::find(names, told) != names.end();
+  });
+}
+
+/// Whether the first line names the columns: it does where known names or the user's, or words stand above numbers.
+bool has_header(const SampleTable& table, const FormatOptions& options) {
+  if (options.header != HeaderLine::automatic) return options.header == HeaderLine::yes;
+  if (names_a_log(table.first) || tells_one_of(table.first, options)) return true;
   if (table.rows.empty()) return false;
-  bool words_above_numbers = false;
+  bool words_above_values = false;
   for (std::size_t k = 0; k < table.columns(); ++k) {
-    if (is_number(table.first[k])) return false;
-    words_above_numbers = words_above_numbers || is_number(table.rows.front()[k]);
+    if (is_number_or_date(table.first[k])) return false;
+    words_above_values = words_above_values || is_number_or_date(table.rows.front()[k]);
   }
-  return words_above_numbers;
+  return words_above_values;
 }
 
 Error bad_columns(const FormatOptions& options, const std::string& why) {
@@ -174,7 +185,7 @@ std::string describe_columns(const SampleTable& table, bool header, const Places
 }  // namespace
 
 std::variant<DelimitedColumns, std::string> find_columns(const SampleTable& table, const FormatOptions& options) {
-  const bool header = has_header(table, options.header);
+  const bool header = has_header(table, options);
   Places places;
   if (!options.columns.empty()) {
     places = places_told(table, header, options);
@@ -189,6 +200,8 @@ std::variant<DelimitedColumns, std::string> find_columns(const SampleTable& tabl
 
   DelimitedColumns columns;
   columns.has_header = header;
+  columns.may_have_header =
+      !header && options.header == HeaderLine::automatic && std::ranges::none_of(table.first, is_number_or_date);
   columns.why = describe_columns(table, header, places);
   DelimitedLayout& layout = columns.layout;
   layout.delimiter = table.delimiter;

@@ -15,7 +15,8 @@ namespace lrml::prep {
 struct DelimitedColumns {
   DelimitedLayout layout;
   bool has_header = false;
-  std::string why;  ///< "the header user_id,item_id", "2 columns of ids"
+  bool may_have_header = false;  ///< it was not told, and nothing but words is there to go by
+  std::string why;               ///< "the header user_id,item_id", "2 columns of ids"
 };
 
 /// The layout of `table` as the options and its own header and values tell, or why there is none.

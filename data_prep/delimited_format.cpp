@@ -74,6 +74,9 @@ ReadPlan make_plan(const Glimpse& glimpse, const Beginning& beginning, const Del
   plan.has_times = columns.layout.time.has_value();
   plan.has_ratings = columns.layout.rating.has_value();
   plan.in_order = options.ordered && !plan.has_times;
+  if (columns.may_have_header) {
+    plan.notes.push_back("took the first line for an interaction; if it names the columns, say --header yes");
+  }
   return plan;
 }
 
@@ -106,7 +109,7 @@ std::optional<ReadPlan> recognize_delimited(const Glimpse& glimpse, const Format
                                         "--format delimited, item-lists or counted-lists.");
   }
   ReadPlan plan = make_plan(glimpse, log, columns, options);
-  plan.notes = std::move(notes);
+  plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
   return plan;
 }
 
@@ -132,7 +135,7 @@ std::optional<ReadPlan> recognize_recbole(const Glimpse& glimpse, const FormatOp
   plan.format = "recbole";
   plan.source = "RecBole";
   plan.why = std::string(base_name_of(log.member)) + ": a header of name:type, as RecBole writes it";
-  plan.notes = std::move(notes);
+  plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
   return plan;
 }
 

@@ -7,8 +7,8 @@ import typing
 
 DAY = 86400
 NUMBERS = [*range(1, 40), 99999, 4294967295, 4294967296, 12345678901234567890]
-WORDS = ["7", "07", "007", "0", "00", "-1", "1.0", "1e3", "Zoë", "日本", "two words", " padded ", "semi;colon", "a::b",
-         "pipe|d", "'", "#1", "null", "nan", "User", "x" * 1024, *(f"u{k}" for k in range(20))]
+WORDS = ["7", "07", "007", "0", "00", "-1", "1.0", "1e3", "Zoë", "日本", "two words", " padded ", "semi;colon",
+         "a::b", "pipe|d", "'", "#1", "null", "nan", "User", "x" * 1024, *(f"u{k}" for k in range(20))]
 QUOTED = [*WORDS, "a, comma", 'say "hi"', ",", '""']
 PADDED = [f"{number:07}" for number in range(68, 108)]
 
@@ -75,7 +75,8 @@ class Netflix:
         rows = random.Random(2).sample(self.rows, len(self.rows)) if shuffle else self.rows
         texts = {}
         for movie in sorted({row.item for row in rows}, key=int):
-            block = "".join(f"{row.user},{row.rating:.0f},{utc(row, '%Y-%m-%d')}\n" for row in rows if row.item == movie)
+            block = "".join(f"{row.user},{row.rating:.0f},{utc(row, '%Y-%m-%d')}\n"
+                            for row in rows if row.item == movie)
             file = self.files_of(int(movie))
             texts[file] = texts.get(file, b"") + f"{movie}:\n{block}".encode()
         return {**texts, **self.others}
@@ -139,8 +140,8 @@ FORMS = {
         "tags.csv": b"userId,movieId,tag,timestamp\n1,1,a,1\n", "links.csv": b"movieId,imdbId,tmdbId\n1,0114709,\n",
         "movies.csv": b'movieId,title,genres\n1,"11\'09""01, again",Drama\n'}),
     "MovieLens with CRLF and a mark": Form("ratings.csv", csv, MOVIELENS, "\ufeff" + HEADER, end="\r\n"),
-    "Kaggle's MovieLens 20M": Form("rating.csv", with_time(lambda row: quoted(utc(row, "%Y-%m-%d %H:%M:%S"))), MOVIELENS,
-                                   ",".join(quoted(name) for name in HEADER.split(","))),
+    "Kaggle's MovieLens 20M": Form("rating.csv", with_time(lambda row: quoted(utc(row, "%Y-%m-%d %H:%M:%S"))),
+                                   MOVIELENS, ",".join(quoted(name) for name in HEADER.split(","))),
     "MovieTweetings": Form("ratings.dat", dat, rows_of(NUMBERS, PADDED, range(11), seconds())),
     "Netflix's files": Netflix(DAYS, movie_file),
     "Netflix combined": Netflix(DAYS, lambda movie: f"combined_data_{1 + movie // 12}.txt"),
@@ -162,7 +163,8 @@ FORMS = {
         dataclasses.replace(row, time=row.time + 5400), "%Y-%m-%dT%H:%M:%S.5+01:30")), NAMED, TIMED),
     "no ratings": Form("log.tsv", lambda row: f"{row.user}\t{row.item}\t{row.time}",
                        rows_of(WORDS, WORDS, times=seconds()), "visitorid\titemid\ttimestamp"),
-    "users and items alone": Form("log.csv", lambda row: f"{row.user},{row.item}", rows_of(WORDS, NUMBERS), "user,item"),
+    "users and items alone": Form("log.csv", lambda row: f"{row.user},{row.item}", rows_of(WORDS, NUMBERS),
+                                  "user,item"),
     "Last.fm's plays": Form("user_artists.dat", lambda row: f"{row.user}\t{row.item}\t{row.rating}",
                             rows_of(NUMBERS, NUMBERS, [1, 352698, 77]), "userID\tartistID\tweight", end="\r\n"),
     "RecBole": Form("a.inter", lambda row: f"{row.user}\t{row.item}\t{row.rating}\t{row.time:.5E}",

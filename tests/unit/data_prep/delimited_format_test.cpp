@@ -17,6 +17,7 @@ using test::read_zip;
 using test::with_columns;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 std::string usage_error_of(const std::string& content, const FormatOptions& options) {
   return error_of(ExitCode::usage, [&] { read_single("x.csv", content, options); });
@@ -102,6 +103,22 @@ TEST(DelimitedFormat, ReadsTheColumnsItIsTold) {
   EXPECT_THAT(read_single("x.csv", text, with_columns("2,4,1,3")).rows(), ElementsAre("1 2 4 978300760"));
   EXPECT_THAT(read_single("x.csv", text, with_columns("b,d,,c")).rows(), ElementsAre("1 2 0 978300760"));
   EXPECT_THAT(read_single("x.csv", text, with_columns("b,d")).rows(), ElementsAre("1 2 0 0"));
+}
+
+TEST(DelimitedFormat, SeesAHeaderInTheUsersWordsOrAboveDates) {
+  const std::string words = "listener,song\nanna,B00X\n";
+  EXPECT_THAT(read_single("x.csv", words, with_columns("listener,song")).rows(), ElementsAre("anna B00X 0 0"));
+  const std::string dates = "at,listener,song\n2001-01-01,anna,B00X\n";
+  EXPECT_THAT(read_single("x.csv", dates, with_columns("2,3")).rows(), ElementsAre("anna B00X 0 0"));
+}
+
+TEST(DelimitedFormat, NotesThatTheFirstOfNothingButWordsMayBeAHeader) {
+  const std::string words = "listener,song\nanna,B00X\n";
+  const auto told = [&](const std::string& text) {
+    return read_single("x.csv", text, with_columns("1,2")).report.notes;
+  };
+  EXPECT_THAT(told(words), ElementsAre(HasSubstr("took the first line for an interaction")));
+  EXPECT_THAT(told("anna,1\nbert,2\n"), IsEmpty());
 }
 
 TEST(DelimitedFormat, RejectsColumnsThatAreNotThere) {
