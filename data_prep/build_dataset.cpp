@@ -31,8 +31,9 @@ void filter_by_number(InteractionLog& log, const BuildOptions& options, BuildRep
   keep_core(log, options, report);
   if (log.interactions.empty()) {
     throw nothing_left(log, "no interaction is left with at least " +
-                                std::to_string(options.core.min_user_interactions) + " per user and " +
-                                std::to_string(options.core.min_item_interactions) +
+                                std::to_string(std::max<std::size_t>(options.core.min_user_interactions, 1)) +
+                                " per user and " +
+                                std::to_string(std::max<std::size_t>(options.core.min_item_interactions, 1)) +
                                 " per item). Lower --min-user-interactions or --min-item-interactions.");
   }
 }

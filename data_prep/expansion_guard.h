@@ -14,7 +14,7 @@ class ExpansionGuard {
   explicit ExpansionGuard(const Consumption& start);
 
   /// Notes that the stream called `what` has given `bytes` more. Throws Error (bad data) once it has given more than
-  /// 1 GiB and more than 1000 times what it took.
+  /// 128 MiB and more than 300 times what it took: a bomb of good rows would end in memory.
   void count(std::uint64_t bytes, const Consumption& now, const std::string& what);
 
  private:

@@ -8,6 +8,7 @@
 #include "data_prep/item_lists.h"
 #include "data_prep/movielens.h"
 #include "data_prep/netflix.h"
+#include "data_prep/text.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
@@ -42,8 +43,10 @@ std::string tell_members(const Glimpse& glimpse) {
 
 /// What stands against the likeliest reading of a source without a known form: as delimited text.
 std::string tell_problem(const Glimpse& glimpse, const FormatOptions& options) {
-  if (glimpse.beginnings().size() == 1) return why_not_delimited(glimpse.beginnings().front(), options);
-  return tell_members(glimpse);
+  if (glimpse.beginnings().size() != 1) return tell_members(glimpse);
+  const Beginning& only = glimpse.beginnings().front();
+  const std::string why = why_not_delimited(only, options);
+  return why.empty() ? "its first line is '" + printable(only.lines.front()) + "'" : why;
 }
 
 Error unrecognized(const Glimpse& glimpse, const FormatOptions& options) {

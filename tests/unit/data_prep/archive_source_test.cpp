@@ -314,7 +314,7 @@ TEST(ArchiveSource, RefusesASparseFileThatPretendsToBeHuge) {  // 4 GiB of zeros
                                      }
                                    });
               }),
-              HasSubstr("a.tar: u.data' (unpacked it is larger than 1 GiB"));
+              HasSubstr("a.tar: u.data' (unpacked it is larger than 128 MiB"));
 }
 
 TEST(ArchiveSource, RefusesToLookForTheNextHeaderForever) {
