@@ -44,10 +44,10 @@ struct StepReport {
 
 /// What an epoch gave: the figures of all its steps, and validation.
 struct EpochReport : StepReport {
-  double seconds = 0.0;  ///< since this process began to train
-  Traffic traffic;       ///< this rank's, since it started
-  CostSummary costs;     ///< of this process's steps of the epoch
-  std::optional<RankHistogram> valid;
+  double seconds = 0.0;    ///< since this process began to train
+  Traffic traffic = {};    ///< this rank's, since it started
+  CostSummary costs = {};  ///< of this process's steps of the epoch
+  std::optional<RankHistogram> valid = {};
   bool is_best = false;
 };
 
