@@ -202,7 +202,7 @@ WHOLE_FILES = [
     Bad("RecBole's tokens for times", {"a.inter": "user_id:token\titem_id:token\ttimestamp:float\n1\t2\tnoon\n"},
         ("'a.inter'", "'noon' in column 3")),
     Bad("a binary file", {"log.csv": bytes(range(256)) * 99}, ("'log.csv'", "no text")),
-    Bad("an item in every user's list", {"log.csv": HEADER + "1,1,1,880000000\n"}, ("leaves no negative",)),
+    Bad("a user who took every item", {"log.csv": HEADER + "1,1,1,880000000\n"}, ("leaves no negative",)),
 ]
 
 FILTERED = [
