@@ -67,6 +67,9 @@ Dataset::Dataset(const std::filesystem::path& file) : file_(File::open(file)) {
 }
 
 void Dataset::check_format() const {
+  if (!file_.has_checksums()) {
+    refuse(path(), "not an lrml-dataset: it has HDF5's first form, without checksums; with h5py use libver='v110'");
+  }
   if (!file_.has_attribute("/", "format")) refuse(path(), "not an lrml-dataset: attribute 'format' is missing");
   const auto format = file_.attribute<std::string>("/", "format");
   if (format != "lrml-dataset") refuse(path(), "not an lrml-dataset: attribute 'format' is '" + format + "'");

@@ -70,6 +70,10 @@ const std::filesystem::path& File::path() const {
   return state_->path;
 }
 
+bool File::has_checksums() const {
+  return has_checksum(state_->file.id(), "/", Attempt::reading(state_->path));
+}
+
 bool File::has(const std::string& object) const {
   return is_there(state_->file.id(), object, Attempt::reading(state_->path, object));
 }

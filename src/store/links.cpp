@@ -15,16 +15,20 @@ std::vector<std::string> steps_of(const std::string& path) {
   }
 }
 
-/// Objects of the first form have no checksum, and in a damaged one HDF5 1.10 reads outside its buffers.
+/// In a damaged object without a checksum HDF5 1.10 reads outside its buffers.
 void require_checksum(hid_t file, const std::string& object, const Attempt& attempt) {
-  H5O_info_t info;
-  attempt.check(H5Oget_info_by_name2(file, object.c_str(), &info, H5O_INFO_HDR, H5P_DEFAULT));
-  if (info.hdr.version < 2) {
+  if (!has_checksum(file, object, attempt)) {
     attempt.fail("'" + object + "' has HDF5's first form, which has no checksums; with h5py use libver='v110'");
   }
 }
 
 }  // namespace
+
+bool has_checksum(hid_t file, const std::string& object, const Attempt& attempt) {
+  H5O_info_t info;
+  attempt.check(H5Oget_info_by_name2(file, object.c_str(), &info, H5O_INFO_HDR, H5P_DEFAULT));
+  return info.hdr.version >= 2;
+}
 
 bool is_there(hid_t file, const std::string& path, const Attempt& attempt) {
   require_checksum(file, "/", attempt);

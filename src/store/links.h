@@ -7,6 +7,9 @@
 
 namespace lrml {
 
+/// Whether `object` has the form with checksums, the only one that this program writes.
+bool has_checksum(hid_t file, const std::string& object, const Attempt& attempt);
+
 /// Whether there is an object `path`. Throws if a link on the way is not an ordinary one (it could lead to
 /// another file), cannot be read, or leads to an object without a checksum.
 bool is_there(hid_t file, const std::string& path, const Attempt& attempt);

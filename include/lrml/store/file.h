@@ -85,6 +85,10 @@ class File {
 
   const std::filesystem::path& path() const;
 
+  /// Whether the file has the form that this program writes, with checksums on HDF5's own structure. Others can
+  /// be recognized by nothing else: everything below throws for them.
+  bool has_checksums() const;
+
   /// Whether `object` (a group or an array) exists.
   bool has(const std::string& object) const;
 
