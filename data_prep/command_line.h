@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "data_prep/build_dataset.h"
+#include "data_prep/dataset/build_dataset.h"
 
 namespace lrml::prep {
 

@@ -9,7 +9,7 @@
 
 #include "data_prep/command.h"
 #include "data_prep/convert_options.h"
-#include "data_prep/source.h"
+#include "data_prep/source/source.h"
 #include "data_prep/summary.h"
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"

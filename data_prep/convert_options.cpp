@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <system_error>
 
-#include "data_prep/text.h"
-#include "data_prep/times.h"
+#include "data_prep/text/text.h"
+#include "data_prep/text/times.h"
 #include "lrml/base/error.h"
 
 namespace lrml::prep {

@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "data_prep/build_dataset.h"
 #include "data_prep/command_line.h"
-#include "data_prep/format.h"
-#include "data_prep/held_out_list.h"
+#include "data_prep/dataset/build_dataset.h"
+#include "data_prep/format/format.h"
+#include "data_prep/format/held_out_list.h"
+#include "data_prep/log/read_log.h"
 #include "data_prep/paper_subset.h"
-#include "data_prep/read_log.h"
 
 namespace lrml::prep {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "data_prep/statistics.h"
+#include "data_prep/dataset/statistics.h"
 #include "data_prep/wording.h"
 
 namespace lrml::prep {

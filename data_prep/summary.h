@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "data_prep/build_dataset.h"
-#include "data_prep/held_out_list.h"
+#include "data_prep/dataset/build_dataset.h"
+#include "data_prep/format/held_out_list.h"
+#include "data_prep/format/read_plan.h"
 #include "data_prep/paper_subset.h"
-#include "data_prep/read_plan.h"
 
 namespace lrml::prep {
 

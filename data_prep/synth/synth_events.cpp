@@ -2,9 +2,9 @@
 
 #include <span>
 
+#include "data_prep/dataset/ties.h"
 #include "data_prep/synth/stars.h"
 #include "data_prep/synth/times.h"
-#include "data_prep/ties.h"
 
 namespace lrml::prep {
 namespace {

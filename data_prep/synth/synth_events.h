@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "data_prep/build_dataset.h"
-#include "data_prep/event_source.h"
+#include "data_prep/dataset/build_dataset.h"
+#include "data_prep/dataset/event_source.h"
 #include "data_prep/synth/scenario.h"
 
 namespace lrml::prep {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "data_prep/assemble.h"
+#include "data_prep/dataset/assemble.h"
 #include "data_prep/synth/descriptions.h"
 #include "data_prep/synth/scenario.h"
 #include "data_prep/synth/stars.h"

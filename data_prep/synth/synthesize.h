@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "data_prep/build_dataset.h"
+#include "data_prep/dataset/build_dataset.h"
 #include "data_prep/progress.h"
 #include "lrml/data/contents.h"
 

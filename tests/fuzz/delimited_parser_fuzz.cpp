@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "data_prep/delimited_parser.h"
-#include "data_prep/text_pieces.h"
+#include "data_prep/text/delimited_parser.h"
+#include "data_prep/text/text_pieces.h"
 
 namespace {
 

@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 
-#include "data_prep/format.h"
-#include "data_prep/held_out_list.h"
+#include "data_prep/format/format.h"
+#include "data_prep/format/held_out_list.h"
+#include "data_prep/log/read_log.h"
 #include "data_prep/progress.h"
-#include "data_prep/read_log.h"
 #include "lrml/base/error.h"
 
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data_prep/source.h"
+#include "data_prep/source/source.h"
 #include "lrml/base/error.h"
 
 namespace {

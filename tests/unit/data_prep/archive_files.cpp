@@ -1,4 +1,4 @@
-#include "archive_files.h"
+#include "unit/data_prep/archive_files.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include "bad_data.h"
 #include "support/temporary_folder.h"
+#include "unit/data_prep/bad_data.h"
 
 namespace lrml::prep {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "bad_data.h"
 #include "support/temporary_folder.h"
+#include "unit/data_prep/bad_data.h"
 
 namespace lrml::prep {
 namespace {

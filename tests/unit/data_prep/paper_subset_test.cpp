@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "bad_data.h"
+#include "unit/data_prep/bad_data.h"
 
 namespace lrml::prep {
 namespace {

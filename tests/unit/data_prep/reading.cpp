@@ -1,9 +1,9 @@
-#include "reading.h"
+#include "unit/data_prep/reading.h"
 
 #include <sstream>
 
+#include "data_prep/log/read_log.h"
 #include "data_prep/progress.h"
-#include "data_prep/read_log.h"
 #include "support/temporary_folder.h"
 
 namespace lrml::test {

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "data_prep/format.h"
-#include "data_prep/interaction_log.h"
-#include "data_prep/read_plan.h"
-#include "zip_file.h"
+#include "data_prep/format/format.h"
+#include "data_prep/format/read_plan.h"
+#include "data_prep/log/interaction_log.h"
+#include "unit/data_prep/zip_file.h"
 
 namespace lrml::test {
 

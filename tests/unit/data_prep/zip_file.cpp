@@ -1,4 +1,4 @@
-#include "zip_file.h"
+#include "unit/data_prep/zip_file.h"
 
 #include <archive.h>
 #include <archive_entry.h>
