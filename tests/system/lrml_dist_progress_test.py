@@ -19,6 +19,13 @@ ERASE = "\r\x1b[K"
 LIVE = re.compile(r"epoch \d+/\d+( |$)")
 
 
+def open_terminal():
+    try:
+        return pty.openpty()
+    except OSError as missing:
+        raise unittest.SkipTest(f"no pseudo-terminal on this machine ({missing})")
+
+
 class Progress(Training):
     """Sixty epochs, long enough for several redrawings."""
 
@@ -30,7 +37,7 @@ class Progress(Training):
 
     def on_terminal(self, *options, ranks=0, columns=100, term="xterm"):
         """What lrml_dist writes to a terminal as its standard error, and the seconds it took."""
-        screen, standard_error = pty.openpty()
+        screen, standard_error = open_terminal()
         fcntl.ioctl(standard_error, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         written = []
         reader = threading.Thread(target=self.read_all, args=(screen, written), daemon=True)
