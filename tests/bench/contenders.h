@@ -21,7 +21,7 @@ struct Contenders {
 /// Every name there is: our algorithms, then users_too, merged, unmerged, both_dense.
 std::vector<std::string> contender_names();
 
-/// Those named. Throws Error (usage) for a name that is none. Collective.
+/// Those named. @pre every name is one of contender_names(). Collective.
 Contenders make_contenders(Communicator& comm, const std::vector<std::string>& names, const OurSetting& setting,
                            const Tables& tables);
 

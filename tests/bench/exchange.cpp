@@ -19,6 +19,11 @@ void require(const ExchangeArguments& a) {
   };
   check((a.batch == 0) != (a.per_rank == 0), "one of --batch and --per-rank must be given (the other follows).");
   check(a.active_share > 0.0 && a.active_share <= 1.0, "--active must lie above 0 and not above 1 (it is a share).");
+  const std::vector<std::string> known = contender_names();
+  for (const std::string& name : a.algorithms) {
+    check(std::ranges::find(known, name) != known.end(),
+          "'" + name + "' is no contender (see --algorithms in --help).");
+  }
   check(a.dim > 0 && a.repeats > 0 && a.verified_steps > 0, "--dim, --repeats and --verified-steps must be above 0.");
 }
 
