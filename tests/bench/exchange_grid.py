@@ -4,8 +4,8 @@
         [--batches 1024/rank 4096/rank 160000] [--optims adam lazy_adam] [--active 1 0.125] [-- more of lrml_bench …]
 
 A batch is over all ranks, or with /rank on each. Prints one JSON line per point: `over_best` divides each contender's
-median by that of the best fixed algorithm of ours, and where there is `auto`, `auto_is_right` says whether it was at most
-15 % and 0.2 ms slower. Exits 1 if it was not somewhere.
+median by that of the best fixed algorithm of ours, and where there is `auto`, `auto_is_right` says whether it was at
+most 15 % and 0.2 ms slower. Exits 1 if it was not somewhere.
 """
 import argparse
 import itertools
