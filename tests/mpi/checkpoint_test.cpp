@@ -5,8 +5,8 @@
 
 #include "lrml/checkpoint/checkpoint_folder.h"
 #include "lrml/checkpoint/table_digest.h"
-#include "lrml/comm/agree.h"
 #include "lrml/store/file.h"
+#include "support/agreed_error_of.h"
 #include "support/drawn_state.h"
 #include "support/shared_folder.h"
 #include "support/world.h"
@@ -57,21 +57,6 @@ RowRange items_of_the_first() {
 
 void write(const fs::path& file, const RunState& state) {
   write_checkpoint(world(), file, state, drawn_identity(), CheckpointContent::with_moments);
-}
-
-/// The AgreedError every rank throws; fails the test where a rank throws none.
-template <class Action>
-AgreedError agreed_error_of(Action&& action) {
-  try {
-    action();
-  } catch (const AgreedError& error) {
-    return error;
-  } catch (const std::exception& error) {
-    ADD_FAILURE() << "rank " << world().rank() << " threw alone: " << error.what();
-    return {ExitCode::done, ""};
-  }
-  ADD_FAILURE() << "rank " << world().rank() << " threw nothing";
-  return {ExitCode::done, ""};
 }
 
 std::string text_of_attribute(const File& file, const std::string& object, const std::string& name) {

@@ -2,8 +2,6 @@
 // exchange.
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "support/train_on_ranks.h"
 
 namespace lrml::test {
@@ -51,38 +49,6 @@ TEST_F(SameBits, WithVeryUnequalRanks) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 8;
   expect_for_all_algorithms(settings);
-}
-
-// Whatever pull has not fetched is never read: it may as well be no number.
-TEST_F(SameBits, WithoutReadingAStaleRow) {
-  TrainSettings settings = small_settings();
-  settings.train.batches_per_epoch = 30;
-  settings.exchange.algorithm = ExchangeAlgorithm::pull;
-  SelfCommunicator self;
-  StepRun all(world(), folder / "d.h5", settings), one(self, folder / "d.h5", settings);
-  const auto rank = static_cast<std::size_t>(world().rank()), ranks = static_cast<std::size_t>(world().size());
-  const RowRange shards = all.data.plan.shards_of_rank(rank, ranks);
-  Matrix& rows = all.state.parameters.item_rows;
-  std::int64_t stale = 0;
-  std::vector<Triplet> triplets;
-  for (std::size_t step = 0; step < 29; ++step) {
-    all();
-    one();
-    std::vector<bool> fresh(row_count(rows), false);
-    for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
-      all.sampler.draw(shard, 1, step + 1, triplets);
-      for (const Triplet& t : triplets) fresh[index(t.positive)] = fresh[index(t.negative)] = true;
-    }
-    for (std::size_t i = 0; i < row_count(rows); ++i) {
-      if (fresh[i] || all.exchange->owned().contains(i)) continue;
-      std::ranges::fill(row(rows, i), std::numeric_limits<float>::quiet_NaN());
-      ++stale;
-    }
-  }
-  all.exchange->publish_all(rows);
-  EXPECT_EQ(rows, one.state.parameters.item_rows);
-  EXPECT_EQ(all.state.parameters.values, one.state.parameters.values);
-  EXPECT_TRUE(ranks == 1 || stale > 0);
 }
 
 }  // namespace
