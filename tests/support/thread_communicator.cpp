@@ -47,7 +47,7 @@ int ThreadCommunicator::size() const {
   return static_cast<int>(group_->size());
 }
 
-int ThreadCommunicator::node() const {
+std::size_t ThreadCommunicator::node() {
   return group_->node_of(me_);
 }
 
@@ -156,6 +156,16 @@ void ThreadCommunicator::broadcast(std::span<std::byte> bytes, int root) {
   group_->meet(me_, "the end of broadcast");
 }
 
+Traffic ThreadCommunicator::traffic() const {
+  Traffic total = traffic_;
+  for (const auto& group : subgroups_) {
+    const Traffic sent = group->traffic();
+    total.messages += sent.messages;
+    total.bytes += sent.bytes;
+  }
+  return total;
+}
+
 void ThreadCommunicator::abort(int exit_code) {
   std::_Exit(exit_code);
 }
@@ -179,12 +189,13 @@ std::span<std::byte> ThreadCommunicator::allocate_shared(std::size_t bytes) {
 void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body, int ranks_per_node) {
   std::vector<std::size_t> all(static_cast<std::size_t>(ranks));
   std::iota(all.begin(), all.end(), std::size_t{0});
-  ThreadWorld world(all.size(), ranks_per_node);
+  ThreadWorld world(all.size(), static_cast<std::size_t>(ranks_per_node));
   const auto group = std::make_shared<ThreadGroup>(world, all);
   const auto run = [&](std::size_t rank) {
     std::exception_ptr failure;
     try {
       ThreadCommunicator comm(group, static_cast<int>(rank));
+      group->meet(rank, "the start");  // so that no body is over before another begins
       body(comm);
     } catch (...) {
       failure = std::current_exception();

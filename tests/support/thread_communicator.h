@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -25,7 +26,7 @@ class RanksParted final : public std::runtime_error {
 /// transfer copies between the memory of both, while the earlier one goes on. So ThreadSanitizer reports a rank that
 /// touches what it has started to send or to receive.
 ///
-/// Traffic  counted as over MPI; what a subgroup sends is counted by the subgroup
+/// Traffic  counted as over MPI
 /// Throws   RanksParted as above and where sizes do not match; the group is of no use afterwards
 class ThreadCommunicator final : public Communicator {
  public:
@@ -35,10 +36,11 @@ class ThreadCommunicator final : public Communicator {
   int rank() const override { return rank_; }
   int size() const override;
 
-  /// The number of the node this rank is said to be on.
-  int node() const;
+  /// The number of the node this rank is said to be on: 0, 1, … by the nodes' first ranks.
+  std::size_t node();
 
-  /// The ranks of equal color, in rank order. Owned by this communicator. Collective.
+  /// The ranks of equal color, in rank order. It lives as long as this communicator, and what it sends counts here
+  /// too. Collective.
   ThreadCommunicator& subgroup(int color);
 
   /// Memory that all ranks of this communicator see, zero at first; lives as long as the last of them. Collective.
@@ -59,7 +61,7 @@ class ThreadCommunicator final : public Communicator {
   void broadcast(std::span<std::byte> bytes, int root) override;
   [[noreturn]] void abort(int exit_code) override;
   void* mpi_handle() const override { return nullptr; }
-  Traffic traffic() const override { return traffic_; }
+  Traffic traffic() const override;
 
  private:
   void count(std::size_t bytes);
@@ -76,9 +78,10 @@ class ThreadCommunicator final : public Communicator {
   std::vector<std::unique_ptr<ThreadCommunicator>> subgroups_;
 };
 
-/// Runs `body` on so many ranks, each a thread; rank r is on node r / ranks_per_node, all on node 0 if that is 0.
+/// Runs `body` on so many ranks, each a thread; rank r is on node r / ranks_per_node.
 /// Ends when all have ended and rethrows what was thrown first. A rank that ends while others count on it, by a throw
 /// or by coming to its end, makes them throw too: nothing hangs.
-void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body, int ranks_per_node = 0);
+void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body,
+               int ranks_per_node = std::numeric_limits<int>::max());
 
 }  // namespace lrml::test
