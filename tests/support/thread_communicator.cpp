@@ -34,10 +34,11 @@ std::span<const std::int64_t> numbers(std::span<const std::byte> shown, std::siz
 
 }  // namespace
 
-ThreadCommunicator::ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank)
+ThreadCommunicator::ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank, Carrier carrier)
     : group_(std::move(group)),
       rank_(rank),
       me_(static_cast<std::size_t>(rank)),
+      carrier_(carrier),
       to_(group_->size()),
       from_(group_->size()) {}
 
@@ -47,12 +48,12 @@ int ThreadCommunicator::size() const {
   return static_cast<int>(group_->size());
 }
 
-int ThreadCommunicator::node() const {
+std::size_t ThreadCommunicator::node() {
   return group_->node_of(me_);
 }
 
 void ThreadCommunicator::count(std::size_t bytes) {
-  if (size() == 1) return;
+  if (size() == 1 || carrier_ == Carrier::memory) return;
   ++traffic_.messages;
   traffic_.bytes += static_cast<std::int64_t>(bytes);
 }
@@ -160,7 +161,7 @@ void ThreadCommunicator::abort(int exit_code) {
   std::_Exit(exit_code);
 }
 
-ThreadCommunicator& ThreadCommunicator::subgroup(int color) {
+ThreadCommunicator& ThreadCommunicator::subgroup(int color, Carrier carrier) {
   std::vector<std::size_t> ranks;
   group_->show(me_, std::as_bytes(std::span(&color, 1)));
   group_->meet(me_, "subgroup", sizeof color);
@@ -169,7 +170,14 @@ ThreadCommunicator& ThreadCommunicator::subgroup(int color) {
   }
   const auto place = std::ranges::find(ranks, me_) - ranks.begin();
   auto group = group_->make_subgroup(me_, ranks);
-  return *subgroups_.emplace_back(std::make_unique<ThreadCommunicator>(std::move(group), static_cast<int>(place)));
+  return *subgroups_.emplace_back(
+      std::make_unique<ThreadCommunicator>(std::move(group), static_cast<int>(place), carrier));
+}
+
+Traffic ThreadCommunicator::traffic() const {
+  Traffic total = traffic_;
+  for (const auto& group : subgroups_) total = total + group->traffic();
+  return total;
 }
 
 std::span<std::byte> ThreadCommunicator::allocate_shared(std::size_t bytes) {

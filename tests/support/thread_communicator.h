@@ -25,24 +25,15 @@ class RanksParted final : public std::runtime_error {
 /// transfer copies between the memory of both, while the earlier one goes on. So ThreadSanitizer reports a rank that
 /// touches what it has started to send or to receive.
 ///
-/// Traffic  counted as over MPI; what a subgroup sends is counted by the subgroup
+/// Traffic  counted as over MPI
 /// Throws   RanksParted as above and where sizes do not match; the group is of no use afterwards
 class ThreadCommunicator final : public Communicator {
  public:
-  ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank);
+  ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank, Carrier carrier = Carrier::network);
   ~ThreadCommunicator() override;
 
   int rank() const override { return rank_; }
   int size() const override;
-
-  /// The number of the node this rank is said to be on.
-  int node() const;
-
-  /// The ranks of equal color, in rank order. Owned by this communicator. Collective.
-  ThreadCommunicator& subgroup(int color);
-
-  /// Memory that all ranks of this communicator see, zero at first; lives as long as the last of them. Collective.
-  std::span<std::byte> allocate_shared(std::size_t bytes);
 
   void barrier() override;
   void sum(std::span<std::int64_t> values) override;
@@ -59,7 +50,12 @@ class ThreadCommunicator final : public Communicator {
   void broadcast(std::span<std::byte> bytes, int root) override;
   [[noreturn]] void abort(int exit_code) override;
   void* mpi_handle() const override { return nullptr; }
-  Traffic traffic() const override { return traffic_; }
+  Traffic traffic() const override;
+
+  /// The node this rank is said to be on.
+  std::size_t node() override;
+  ThreadCommunicator& subgroup(int color, Carrier carrier) override;
+  std::span<std::byte> allocate_shared(std::size_t bytes) override;
 
  private:
   void count(std::size_t bytes);
@@ -69,6 +65,7 @@ class ThreadCommunicator final : public Communicator {
   std::shared_ptr<ThreadGroup> group_;
   int rank_;
   std::size_t me_;
+  Carrier carrier_;
   Traffic traffic_;
   std::vector<std::int64_t> sums_;
   std::vector<std::span<const std::byte>> to_;  ///< [P] what a start sends to each rank

@@ -24,8 +24,8 @@ void ThreadWorld::end(std::size_t rank, std::exception_ptr failure) {
 ThreadGroup::ThreadGroup(ThreadWorld& world, std::vector<std::size_t> members)
     : world_(world), members_(std::move(members)), places_(members_.size()) {}
 
-int ThreadGroup::node_of(std::size_t rank) const {
-  return world_.ranks_per_node == 0 ? 0 : static_cast<int>(members_[rank]) / world_.ranks_per_node;
+std::size_t ThreadGroup::node_of(std::size_t rank) const {
+  return world_.ranks_per_node == 0 ? 0 : members_[rank] / static_cast<std::size_t>(world_.ranks_per_node);
 }
 
 bool ThreadGroup::some_have_ended() const {

@@ -33,7 +33,7 @@ class ThreadGroup {
   ThreadGroup(ThreadWorld& world, std::vector<std::size_t> members);
 
   std::size_t size() const { return members_.size(); }
-  int node_of(std::size_t rank) const;
+  std::size_t node_of(std::size_t rank) const;
 
   /// Waits until all ranks are here. `call` and `bytes` must be the same everywhere.
   void meet(std::size_t rank, const char* call, std::size_t bytes = 0);
