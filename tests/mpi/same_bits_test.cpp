@@ -9,14 +9,14 @@ namespace {
 
 class SameBits : public TrainOnRanks {
  protected:
-  void expect_for_all_algorithms(TrainSettings settings) {
+  void expect_for_all_exchanges(TrainSettings settings) {
     settings.train.epochs = 2;
     for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
       settings.step.optim.kind = optim;
       const TrainOutcome one = alone(settings);
-      for (const ExchangeAlgorithm algorithm : algorithms) {
-        SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(algorithm)));
-        settings.exchange.algorithm = algorithm;
+      for (const ExchangeOptions& exchange : exchanges()) {
+        SCOPED_TRACE(std::string(name_of(optim)) + " " + text_of(exchange));
+        settings.exchange = exchange;
         expect_same((*run(settings, new_folder()))(), one);
       }
     }
@@ -28,19 +28,19 @@ class SameBits : public TrainOnRanks {
 };
 
 TEST_F(SameBits, ForEveryAlgorithmAndOptimizer) {
-  expect_for_all_algorithms(small_settings());
+  expect_for_all_exchanges(small_settings());
 }
 
 TEST_F(SameBits, WithOneLogicalShardPerRank) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = static_cast<std::size_t>(world().size());
-  expect_for_all_algorithms(settings);
+  expect_for_all_exchanges(settings);
 }
 
 // From three ranks on, some have no user.
 TEST_F(SameBits, WithMoreRanksThanUsers) {
   use(small_contents(2, 24, 3));
-  expect_for_all_algorithms(small_settings());
+  expect_for_all_exchanges(small_settings());
 }
 
 // Users with 5 to 103 interactions.
@@ -48,7 +48,7 @@ TEST_F(SameBits, WithVeryUnequalRanks) {
   use(small_contents(8, 400, 3));
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 8;
-  expect_for_all_algorithms(settings);
+  expect_for_all_exchanges(settings);
 }
 
 }  // namespace

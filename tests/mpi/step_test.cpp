@@ -17,8 +17,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Matrix rows_of(const Matrix& table, RowRange part) {
-  return table.middleRows(static_cast<Eigen::Index>(part.begin), static_cast<Eigen::Index>(part.size()));
+template <class WholeTable>
+Matrix part_of(const WholeTable& table, RowRange part) {
+  Matrix rows = zero_matrix(part.size(), column_count(table));
+  for (std::size_t i = 0; i < part.size(); ++i) std::ranges::copy(row(table, part.begin + i), row(rows, i).begin());
+  return rows;
 }
 
 /// A run on all ranks beside the same run on one, which each rank makes by itself.
@@ -50,9 +53,9 @@ class Pair {
     expect_equal(all.state.parameters.item_rows, one.parameters.item_rows, "Q");
     const RowRange owned = all.state.moment_items, users = all.data.users();
     expect_equal(all.state.user_moments,
-                 {rows_of(one.user_moments.mean, users), rows_of(one.user_moments.square, users)}, "moments of P");
+                 {part_of(one.user_moments.mean, users), part_of(one.user_moments.square, users)}, "moments of P");
     expect_equal(all.state.item_moments,
-                 {rows_of(one.item_moments.mean, owned), rows_of(one.item_moments.square, owned)}, "moments of Q");
+                 {part_of(one.item_moments.mean, owned), part_of(one.item_moments.square, owned)}, "moments of Q");
   }
 
   StepRun all;
@@ -62,8 +65,8 @@ class Pair {
   void expect_same_rows() {
     const Parameters &mine = all.state.parameters, &one = one_.state.parameters;
     const RowRange owned = all.exchange->owned();
-    expect_equal(mine.user_rows, rows_of(one.user_rows, mine.users), "P");
-    expect_equal(rows_of(mine.item_rows, owned), rows_of(one.item_rows, owned), "owned rows of Q");
+    expect_equal(mine.user_rows, part_of(one.user_rows, mine.users), "P");
+    expect_equal(part_of(mine.item_rows, owned), part_of(one.item_rows, owned), "owned rows of Q");
     expect_equal(mine.keys, one.keys, "K");
     expect_equal(mine.values, one.values, "M");
   }
@@ -75,10 +78,10 @@ class Pair {
 /// An epoch of five steps, and a jump into the next but one.
 void expect_same_bits(Communicator& comm, const DatasetContents& contents, TrainSettings settings) {
   for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
-    for (const ExchangeAlgorithm algorithm : algorithms) {
-      SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(algorithm)));
+    for (const ExchangeOptions& exchange : exchanges()) {
+      SCOPED_TRACE(std::string(name_of(optim)) + " " + text_of(exchange));
       settings.step.optim.kind = optim;
-      settings.exchange.algorithm = algorithm;
+      settings.exchange = exchange;
       Pair pair(comm, contents, settings);
       pair.expect_same_steps(5);
       pair.go_to_epoch(2);
@@ -155,8 +158,8 @@ TEST(StepOnRanks, WorksWhereMostStepsAreEmpty) {
   on_ranks([](Communicator& comm) {
     TrainSettings settings = small_settings();
     settings.train.batches_per_epoch = 600;
-    for (const ExchangeAlgorithm algorithm : algorithms) {
-      settings.exchange.algorithm = algorithm;
+    for (const ExchangeOptions& exchange : exchanges()) {
+      settings.exchange = exchange;
       Pair pair(comm, run_contents(), settings);
       pair.expect_same_steps(20);
       pair.expect_same_state();
@@ -169,11 +172,11 @@ TEST(StepOnRanks, ReadsNoStaleRow) {
   on_ranks([](Communicator& comm) {
     TrainSettings settings = small_settings();
     settings.train.batches_per_epoch = 30;
-    settings.exchange.algorithm = ExchangeAlgorithm::pull;
+    settings.exchange = {ExchangeAlgorithm::pull, 1};
     Pair pair(comm, run_contents(), settings);
     const auto rank = static_cast<std::size_t>(comm.rank()), ranks = static_cast<std::size_t>(comm.size());
     const RowRange shards = pair.all.data.plan.shards_of_rank(rank, ranks);
-    Matrix& rows = pair.all.state.parameters.item_rows;
+    Table& rows = pair.all.state.parameters.item_rows;
     std::int64_t stale = 0;
     std::vector<Triplet> triplets;
     for (std::size_t step = 0; step < 29; ++step) {

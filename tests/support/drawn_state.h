@@ -72,8 +72,8 @@ inline void flip_a_bit_within(const std::filesystem::path& file, std::string_vie
   write_file(file, content);
 }
 
-inline std::string_view bytes_of(const Matrix& table) {
-  return {reinterpret_cast<const char*>(table.data()), elements(table).size_bytes()};
+inline std::string_view bytes_of(std::span<const float> table) {
+  return {reinterpret_cast<const char*>(table.data()), table.size_bytes()};
 }
 
 }  // namespace lrml::test

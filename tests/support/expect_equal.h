@@ -24,11 +24,11 @@ inline void expect_equal(const Progress& a, const Progress& b) {
 }
 
 /// Bit for bit.
-inline void expect_equal(const Matrix& a, const Matrix& b, const char* name) {
+inline void expect_equal(const Table& a, const Table& b, const char* name) {
   ASSERT_EQ(row_count(a), row_count(b)) << name;
   ASSERT_EQ(column_count(a), column_count(b)) << name;
-  if (a.size() == 0) return;
-  EXPECT_EQ(std::memcmp(a.data(), b.data(), elements(a).size_bytes()), 0) << name;
+  if (elements(a).empty()) return;
+  EXPECT_EQ(std::memcmp(elements(a).data(), elements(b).data(), elements(a).size_bytes()), 0) << name;
 }
 
 inline void expect_equal(const Moments& a, const Moments& b, const char* name) {

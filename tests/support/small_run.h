@@ -58,15 +58,20 @@ struct StepRun {
         sampler(
             data.interactions, data.plan,
             {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed}),
-        exchange(make_exchange(comm, data, settings)),
-        state(initial_state(settings.step.model, data.users(), data.header.items, exchange->owned(),
+        groups(group_ranks(comm, settings.exchange.ranks_sharing)),
+        exchange(make_exchange(groups, data, settings)),
+        state(initial_state(settings.step.model, data.users(),
+                            make_table(groups, data.header.items, settings.step.model.dim), exchange->owned(),
                             settings.train.seed)),
-        step(comm, settings.step, data.plan, sampler, *exchange, state) {}
+        step(comm, settings.step, data.plan, sampler, *exchange, state) {
+    comm.barrier();  // until all have filled the item rows
+  }
 
   Requests operator()(const Requests& mine = {}) { return step(state, mine); }
 
   RankData data;
   Sampler sampler;
+  RankGroups groups;
   std::unique_ptr<ItemExchange> exchange;
   RunState state;
   TrainStep step;

@@ -34,10 +34,11 @@ std::span<const std::int64_t> numbers(std::span<const std::byte> shown, std::siz
 
 }  // namespace
 
-ThreadCommunicator::ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank)
+ThreadCommunicator::ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank, Carrier carrier)
     : group_(std::move(group)),
       rank_(rank),
       me_(static_cast<std::size_t>(rank)),
+      carrier_(carrier),
       to_(group_->size()),
       from_(group_->size()) {}
 
@@ -52,7 +53,7 @@ std::size_t ThreadCommunicator::node() {
 }
 
 void ThreadCommunicator::count(std::size_t bytes) {
-  if (size() == 1) return;
+  if (size() == 1 || carrier_ == Carrier::memory) return;
   ++traffic_.messages;
   traffic_.bytes += static_cast<std::int64_t>(bytes);
 }
@@ -156,21 +157,11 @@ void ThreadCommunicator::broadcast(std::span<std::byte> bytes, int root) {
   group_->meet(me_, "the end of broadcast");
 }
 
-Traffic ThreadCommunicator::traffic() const {
-  Traffic total = traffic_;
-  for (const auto& group : subgroups_) {
-    const Traffic sent = group->traffic();
-    total.messages += sent.messages;
-    total.bytes += sent.bytes;
-  }
-  return total;
-}
-
 void ThreadCommunicator::abort(int exit_code) {
   std::_Exit(exit_code);
 }
 
-ThreadCommunicator& ThreadCommunicator::subgroup(int color) {
+ThreadCommunicator& ThreadCommunicator::subgroup(int color, Carrier carrier) {
   std::vector<std::size_t> ranks;
   group_->show(me_, std::as_bytes(std::span(&color, 1)));
   group_->meet(me_, "subgroup", sizeof color);
@@ -179,7 +170,14 @@ ThreadCommunicator& ThreadCommunicator::subgroup(int color) {
   }
   const auto place = std::ranges::find(ranks, me_) - ranks.begin();
   auto group = group_->make_subgroup(me_, ranks);
-  return *subgroups_.emplace_back(std::make_unique<ThreadCommunicator>(std::move(group), static_cast<int>(place)));
+  return *subgroups_.emplace_back(
+      std::make_unique<ThreadCommunicator>(std::move(group), static_cast<int>(place), carrier));
+}
+
+Traffic ThreadCommunicator::traffic() const {
+  Traffic total = traffic_;
+  for (const auto& group : subgroups_) total = total + group->traffic();
+  return total;
 }
 
 std::span<std::byte> ThreadCommunicator::allocate_shared(std::size_t bytes) {

@@ -30,21 +30,11 @@ class RanksParted final : public std::runtime_error {
 /// Throws   RanksParted as above and where sizes do not match; the group is of no use afterwards
 class ThreadCommunicator final : public Communicator {
  public:
-  ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank);
+  ThreadCommunicator(std::shared_ptr<ThreadGroup> group, int rank, Carrier carrier = Carrier::network);
   ~ThreadCommunicator() override;
 
   int rank() const override { return rank_; }
   int size() const override;
-
-  /// The number of the node this rank is said to be on: 0, 1, … by the nodes' first ranks.
-  std::size_t node();
-
-  /// The ranks of equal color, in rank order. It lives as long as this communicator, and what it sends counts here
-  /// too. Collective.
-  ThreadCommunicator& subgroup(int color);
-
-  /// Memory that all ranks of this communicator see, zero at first; lives as long as the last of them. Collective.
-  std::span<std::byte> allocate_shared(std::size_t bytes);
 
   void barrier() override;
   void sum(std::span<std::int64_t> values) override;
@@ -63,6 +53,11 @@ class ThreadCommunicator final : public Communicator {
   void* mpi_handle() const override { return nullptr; }
   Traffic traffic() const override;
 
+  /// The node this rank is said to be on.
+  std::size_t node() override;
+  ThreadCommunicator& subgroup(int color, Carrier carrier) override;
+  std::span<std::byte> allocate_shared(std::size_t bytes) override;
+
  private:
   void count(std::size_t bytes);
   void put_own_part(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
@@ -71,6 +66,7 @@ class ThreadCommunicator final : public Communicator {
   std::shared_ptr<ThreadGroup> group_;
   int rank_;
   std::size_t me_;
+  Carrier carrier_;
   Traffic traffic_;
   std::vector<std::int64_t> sums_;
   std::vector<std::span<const std::byte>> to_;  ///< [P] what a start sends to each rank

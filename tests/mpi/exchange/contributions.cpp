@@ -52,7 +52,7 @@ RowSums sums_of(int rank, const Plan& plan, std::size_t items) {
 
 std::unique_ptr<ItemExchange> new_exchange(Communicator& comm, ExchangeAlgorithm algorithm, std::size_t items,
                                            OptimKind optim) {
-  return make_exchange({algorithm}, comm, {.items = items, .dim = dim, .optim = optim});
+  return make_exchange({algorithm, 1}, comm, {.items = items, .dim = dim, .optim = optim});
 }
 
 void expect_reduced(Communicator& comm, ItemExchange& exchange, const Plan& plan, std::size_t items,
@@ -75,7 +75,7 @@ void expect_reduced_by_all_algorithms(Communicator& comm, const Plan& plan, std:
   }
 }
 
-void publish(Communicator& comm, ItemExchange& exchange, Matrix& table, Halves halves) {
+void publish(Communicator& comm, ItemExchange& exchange, Table& table, Halves halves) {
   exchange.start_publish(table);
   if (halves == Halves::apart) say_something_else(comm);
   exchange.finish_publish(table);
@@ -85,7 +85,7 @@ float updated(std::size_t item, std::size_t k, int step) {
   return static_cast<float>(100 * item + k + 1) + 0.25f * static_cast<float>(step);
 }
 
-Matrix table_before_publish(const ItemExchange& exchange, std::size_t items) {
+Table table_before_publish(const ItemExchange& exchange, std::size_t items) {
   return table_with(items, [&](std::size_t i) { return exchange.owned().contains(i); });
 }
 

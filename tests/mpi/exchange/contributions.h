@@ -48,15 +48,15 @@ void expect_reduced(Communicator& comm, ItemExchange& exchange, const Plan& plan
                     std::span<const ItemId> next_reads = {}, Halves halves = Halves::together);
 void expect_reduced_by_all_algorithms(Communicator& comm, const Plan& plan, std::size_t items);
 
-void publish(Communicator& comm, ItemExchange& exchange, Matrix& table, Halves halves);
+void publish(Communicator& comm, ItemExchange& exchange, Table& table, Halves halves);
 
 /// The value of a row that its owner updated in a step, never −1.
 float updated(std::size_t item, std::size_t k, int step = 0);
 
 /// The rows of `fresh` updated, all others as they were: −1.
 template <class Fresh>
-Matrix table_with(std::size_t items, Fresh fresh) {
-  Matrix table = zero_matrix(items, dim);
+Table table_with(std::size_t items, Fresh fresh) {
+  Table table = zero_matrix(items, dim);
   for (std::size_t i = 0; i < items; ++i) {
     for (std::size_t k = 0; k < dim; ++k) row(table, i)[k] = fresh(i) ? updated(i, k) : -1.0f;
   }
@@ -64,6 +64,6 @@ Matrix table_with(std::size_t items, Fresh fresh) {
 }
 
 /// The table when each rank has updated its rows.
-Matrix table_before_publish(const ItemExchange& exchange, std::size_t items);
+Table table_before_publish(const ItemExchange& exchange, std::size_t items);
 
 }  // namespace lrml::test

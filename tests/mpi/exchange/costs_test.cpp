@@ -33,7 +33,7 @@ struct Step {
   Communicator& comm;
   std::int64_t others;
   RowSums mine;
-  Matrix table = zero_matrix(items, dim);
+  Table table = zero_matrix(items, dim);
   ReducedRows rows;
 };
 

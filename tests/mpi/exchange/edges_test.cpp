@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "contributions.h"
 
@@ -20,15 +21,19 @@ struct Course {
 /// The replica of one rank and what it should be.
 class Follower {
  public:
-  Follower(Communicator& comm, const Course& course, ExchangeAlgorithm algorithm, OptimKind optim, Halves halves)
+  Follower(Communicator& comm, const Course& course, const ExchangeOptions& options, OptimKind optim, Halves halves)
       : comm_(comm),
         course_(course),
         optim_(optim),
         halves_(halves),
-        replica_(table_with(course.items, never)),
-        truth_(replica_) {
-    exchange_ = make_exchange({algorithm}, comm,
-                              {.items = course.items, .dim = dim, .optim = optim, .popularity = course.popularity});
+        groups_(group_ranks(comm, options.ranks_sharing)),
+        exchange_(make_exchange(options, groups_,
+                                {.items = course.items, .dim = dim, .optim = optim, .popularity = course.popularity})),
+        truth_(table_with(course.items, [](std::size_t) { return false; })) {
+    UnfilledTable items = make_table(groups_, course.items, dim);
+    for (std::size_t i = items.mine.begin; i < items.mine.end; ++i) std::ranges::fill(row(items.table, i), -1.0f);
+    replica_ = std::move(items.table);
+    comm.barrier();
   }
 
   void expect_all_steps() {
@@ -45,8 +50,6 @@ class Follower {
   }
 
  private:
-  static bool never(std::size_t) { return false; }
-
   std::vector<ItemId> items_of(int rank, std::size_t step) const {
     std::set<ItemId> items;
     if (step == course_.steps.size()) return {};
@@ -76,17 +79,18 @@ class Follower {
   const Course& course_;
   OptimKind optim_;
   Halves halves_;
+  RankGroups groups_;
   std::unique_ptr<ItemExchange> exchange_;
-  Matrix replica_, truth_;
+  Table replica_, truth_;
 };
 
 void expect_all_ways(Communicator& comm, const Course& course) {
-  for (const auto algorithm : algorithms) {
+  for (const ExchangeOptions& options : exchanges()) {
     for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
       for (const Halves halves : {Halves::together, Halves::apart}) {
-        SCOPED_TRACE(std::string(name_of(algorithm)) + " " + std::string(name_of(optim)) +
+        SCOPED_TRACE(text_of(options) + " " + std::string(name_of(optim)) +
                      (halves == Halves::apart ? " in halves" : ""));
-        Follower(comm, course, algorithm, optim, halves).expect_all_steps();
+        Follower(comm, course, options, optim, halves).expect_all_steps();
       }
     }
   }

@@ -14,11 +14,11 @@ const Plan nothing = [](int) { return Contributions{}; };
 TEST(ItemExchange, PublishesTheOwnersRowsToAll) {
   on_ranks([](Communicator& comm) {
     for (const std::size_t items : {2u, 11u}) {
-      const Matrix expected = table_with(items, [](std::size_t) { return true; });
+      const Table expected = table_with(items, [](std::size_t) { return true; });
       for (const auto algorithm : algorithms) {
         const auto exchange = new_exchange(comm, algorithm, items);
         expect_reduced(comm, *exchange, nothing, items);
-        Matrix table = table_before_publish(*exchange, items);
+        Table table = table_before_publish(*exchange, items);
         exchange->publish(table);
         exchange->publish_all(table);
         EXPECT_EQ(table, expected) << name_of(algorithm) << " " << items;
@@ -39,7 +39,7 @@ TEST(OwnerExchange, PublishesOnlyTouchedRowsUnderLazyAdam) {
     const auto exchange = new_exchange(comm, ExchangeAlgorithm::owner, items, OptimKind::lazy_adam);
     for (int step = 0; step < 2; ++step) {
       expect_reduced(comm, *exchange, two_items, items);
-      Matrix table = table_before_publish(*exchange, items);
+      Table table = table_before_publish(*exchange, items);
       exchange->publish(table);
       EXPECT_EQ(table, table_with(items, [&](std::size_t i) {
                   return exchange->owned().contains(i) || i < static_cast<std::size_t>(comm.size()) || i == 8;
@@ -62,7 +62,7 @@ TEST(PullExchange, FetchesTheRowsOfTheNextStepAndLeavesOthersStale) {
     const std::vector<ItemId> reads = next_reads(comm.rank());
     for (int step = 0; step < 2; ++step) {
       expect_reduced(comm, *exchange, two_items, items, reads);
-      Matrix table = table_before_publish(*exchange, items);
+      Table table = table_before_publish(*exchange, items);
       exchange->publish(table);
       EXPECT_EQ(table, table_with(items, [&](std::size_t i) {
                   return exchange->owned().contains(i) || std::ranges::count(reads, static_cast<ItemId>(i)) > 0;
@@ -76,7 +76,7 @@ TEST(PullExchange, FetchesTheRowsOfTheNextStepAndLeavesOthersStale) {
 TEST(PullExchange, MakesAWholeReplicaWholeForNothing) {
   on_ranks([](Communicator& comm) {
     const auto exchange = new_exchange(comm, ExchangeAlgorithm::pull, 9);
-    Matrix table = table_with(9, [](std::size_t) { return true; });
+    Table table = table_with(9, [](std::size_t) { return true; });
     const Traffic before = comm.traffic();
     exchange->publish_all(table);
     EXPECT_EQ((comm.traffic() - before).messages, 0);

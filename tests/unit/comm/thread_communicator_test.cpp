@@ -66,7 +66,7 @@ TEST(RunRanks, DoesNotHangWhereATransferIsNotAnswered) {
 TEST(RunRanks, DoesNotHangASubgroupThatLostARank) {
   EXPECT_THAT(parting_of(4,
                          [](ThreadCommunicator& comm) {
-                           ThreadCommunicator& half = comm.subgroup(comm.rank() / 2);
+                           ThreadCommunicator& half = comm.subgroup(comm.rank() / 2, Carrier::network);
                            if (comm.rank() != 3) half.barrier();
                          }),
               HasSubstr("rank 0 is in barrier, but rank 1 has ended"));
@@ -110,7 +110,7 @@ TEST(ThreadCommunicator, IsOnANode) {
 // Ranks 0, 2, 4 and ranks 1, 3; then the first alone and the others as one more group each of the parent.
 TEST(ThreadCommunicator, SplitsIntoSubgroups) {
   run_ranks(5, [](ThreadCommunicator& comm) {
-    ThreadCommunicator& group = comm.subgroup(comm.rank() % 2);
+    ThreadCommunicator& group = comm.subgroup(comm.rank() % 2, Carrier::network);
     EXPECT_EQ(group.size(), comm.rank() % 2 == 0 ? 3 : 2);
     EXPECT_EQ(group.rank(), comm.rank() / 2);
     std::int64_t value = comm.rank() + 1;
@@ -118,8 +118,8 @@ TEST(ThreadCommunicator, SplitsIntoSubgroups) {
     EXPECT_EQ(value, comm.rank() % 2 == 0 ? 1 + 3 + 5 : 2 + 4);
     comm.sum(std::span(&value, 1));
     EXPECT_EQ(value, 3 * 9 + 2 * 6);
-    EXPECT_EQ(comm.subgroup(comm.rank()).size(), 1);
-    EXPECT_EQ(group.subgroup(7).size(), group.size());
+    EXPECT_EQ(comm.subgroup(comm.rank(), Carrier::network).size(), 1);
+    EXPECT_EQ(group.subgroup(7, Carrier::network).size(), group.size());
   });
 }
 
@@ -128,7 +128,7 @@ TEST(ThreadCommunicator, NumbersTheNodesOfASubgroup) {
   run_ranks(
       6,
       [](ThreadCommunicator& comm) {
-        ThreadCommunicator& group = comm.subgroup(comm.rank() < 2 ? 0 : 1);
+        ThreadCommunicator& group = comm.subgroup(comm.rank() < 2 ? 0 : 1, Carrier::network);
         EXPECT_EQ(group.node(), group.size() == 2 ? 0u : static_cast<std::size_t>(group.rank() / 2));
       },
       2);
@@ -136,10 +136,11 @@ TEST(ThreadCommunicator, NumbersTheNodesOfASubgroup) {
 
 TEST(ThreadCommunicator, CountsWhatItsSubgroupsSend) {
   run_ranks(3, [](ThreadCommunicator& comm) {
-    ThreadCommunicator& group = comm.subgroup(comm.rank() / 2);
+    ThreadCommunicator& group = comm.subgroup(comm.rank() / 2, Carrier::network);
     const Traffic before = comm.traffic();
     std::int64_t value = 1;
     group.sum(std::span(&value, 1));
+    comm.subgroup(comm.rank() / 2, Carrier::memory).sum(std::span(&value, 1));
     EXPECT_EQ((comm.traffic() - before).bytes, comm.rank() == 2 ? 0 : 8);
     EXPECT_EQ((comm.traffic() - before).messages, comm.rank() == 2 ? 0 : 1);
   });
@@ -162,7 +163,7 @@ TEST(ThreadCommunicator, SharesMemory) {
 
 TEST(ThreadCommunicator, SharesMemoryInEachSubgroup) {
   run_ranks(4, [](ThreadCommunicator& comm) {
-    ThreadCommunicator& node = comm.subgroup(comm.rank() / 2);
+    ThreadCommunicator& node = comm.subgroup(comm.rank() / 2, Carrier::network);
     const std::span<std::byte> memory = node.allocate_shared(1);
     if (node.rank() == 0) memory[0] = static_cast<std::byte>(10 + comm.rank());
     node.barrier();
