@@ -41,17 +41,18 @@ void filter_by_number(InteractionLog& log, const BuildOptions& options, BuildRep
 struct Orders {
   IdOrder users;
   IdOrder items;
+  std::vector<std::uint32_t> user_rows;  ///< by position in the log
 };
 
 Orders order_log(const InteractionLog& log) {
-  std::vector<bool> used_users(log.user_ids.size(), false);
-  std::vector<bool> used_items(log.item_ids.size(), false);
+  std::vector<std::uint32_t> user_rows(log.user_ids.size(), 0);
+  std::vector<std::uint32_t> item_rows(log.item_ids.size(), 0);
   for (const Interaction& one : log.interactions) {
-    LRML_ASSERT(one.user < used_users.size() && one.item < used_items.size());
-    used_users[one.user] = true;
-    used_items[one.item] = true;
+    LRML_ASSERT(one.user < user_rows.size() && one.item < item_rows.size());
+    ++user_rows[one.user];
+    ++item_rows[one.item];
   }
-  return {order_ids(log.user_ids, used_users), order_ids(log.item_ids, used_items)};
+  return {order_ids(log.user_ids, user_rows), order_ids(log.item_ids, item_rows), std::move(user_rows)};
 }
 
 template <class T>
@@ -98,7 +99,7 @@ DatasetContents build_dataset(InteractionLog&& log, const BuildOptions& options,
   SplitOptions rules = options.split;
   if (fields.in_order && !fields.times) rules.ties = TieRule::file;
   const std::vector<Pair> held_out = held_out_pairs(options.held_out, orders.users, orders.items);
-  LogEvents events(log.interactions, {orders.users.internal, orders.items.internal, contents.users()},
+  LogEvents events(log.interactions, {orders.users.internal, orders.items.internal, orders.user_rows, contents.users()},
                    {contents.user_ids, contents.item_ids, held_out}, rules);
   assemble(events, fields, rules, options.threads, progress, contents, report);
   report.duplicates_dropped += events.duplicates_dropped();

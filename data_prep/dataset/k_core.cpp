@@ -20,6 +20,12 @@ std::vector<std::uint32_t> identity(std::size_t size) {
   return numbers;
 }
 
+std::vector<std::uint32_t> rows_per_user(const InteractionLog& log) {
+  std::vector<std::uint32_t> rows(log.user_ids.size(), 0);
+  for (const Interaction& one : log.interactions) ++rows[one.user];
+  return rows;
+}
+
 std::size_t count_positive(const std::vector<std::uint32_t>& counts) {
   return counts.size() - static_cast<std::size_t>(std::ranges::count(counts, 0u));
 }
@@ -29,7 +35,8 @@ class Core {
   Core(InteractionLog& log, const BuildOptions& options, std::size_t rows_per_run)
       : log_(log),
         options_(options),
-        runs_(log.interactions, {identity(log.user_ids.size()), identity(log.item_ids.size()), log.user_ids.size()},
+        runs_(log.interactions,
+              {identity(log.user_ids.size()), identity(log.item_ids.size()), rows_per_user(log), log.user_ids.size()},
               rows_per_run),
         user_counts_(log.user_ids.size(), 0),
         item_counts_(log.item_ids.size(), 0) {}

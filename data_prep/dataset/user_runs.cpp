@@ -10,7 +10,9 @@ namespace lrml::prep {
 UserRuns::UserRuns(InteractionList& interactions, const Numbering& numbering, std::size_t rows_per_run)
     : total_(interactions.size()) {
   std::vector<std::size_t> rows_per_user(numbering.user_count, 0);
-  for (const Interaction& one : interactions) ++rows_per_user[numbering.users[one.user]];
+  for (std::size_t position = 0; position < numbering.rows.size(); ++position) {
+    if (numbering.rows[position] > 0) rows_per_user[numbering.users[position]] = numbering.rows[position];
+  }
   cut(rows_per_user, rows_per_run);
   fill(interactions, numbering);
 }

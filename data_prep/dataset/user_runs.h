@@ -18,7 +18,8 @@ using RowBlock = std::vector<Interaction, PageAllocator<Interaction>>;
 struct Numbering {
   std::span<const std::uint32_t> users;  ///< position in the log → number
   std::span<const std::uint32_t> items;
-  std::size_t user_count = 0;  ///< numbers are below it
+  std::span<const std::uint32_t> rows;  ///< position of a user in the log → the user's rows
+  std::size_t user_count = 0;           ///< numbers are below it
 };
 
 /// A run is about this many rows: large enough to be worth a thread's while, small enough for its cache.
@@ -29,7 +30,7 @@ class UserRuns {
   /// Moves `interactions`, renumbered, into runs of about `rows_per_run` rows; `interactions` is empty afterwards.
   ///
   /// Order    a user's rows stay in their order
-  /// Cost     two passes; while the list shrinks the runs grow
+  /// Cost     one pass; while the list shrinks the runs grow
   UserRuns(InteractionList& interactions, const Numbering& numbering, std::size_t rows_per_run = rows_of_a_run);
 
   std::size_t size() const { return runs_.size(); }

@@ -1,5 +1,8 @@
 #include "lrml/data/write_dataset.h"
 
+#include <functional>
+#include <future>
+
 #include "checks.h"
 #include "lrml/store/file.h"
 #include "lrml/store/pending_file.h"
@@ -48,8 +51,9 @@ Checker writing_checker(const std::filesystem::path& path, const DatasetContents
 }  // namespace
 
 Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents) {
+  auto digesting = std::async(std::launch::async, content_digest, std::cref(contents));
   check_contents(writing_checker(file, contents), contents);
-  const Digest digest = content_digest(contents);
+  const Digest digest = digesting.get();
   PendingFile pending(file);
   File output = File::create(pending.path());
   write_attributes(output, contents, digest);
