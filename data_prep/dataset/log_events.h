@@ -29,7 +29,7 @@ struct LogWords {
 /// Cost     O(n log n) per user with n interactions; the hash is computed only where times are equal
 class LogEvents final : public EventSource {
  public:
-  /// @pre times that are unknown are 0
+  /// @pre times that are unknown are 0; the words outlive the events
   LogEvents(UserRuns runs, const LogWords& words, const SplitOptions& rules)
       : runs_(std::move(runs)), words_(words), rules_(rules) {}
 
