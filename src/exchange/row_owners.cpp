@@ -14,17 +14,22 @@ double chance_of_any(double x) {
   return 1.0 - static_cast<double>(exponential(static_cast<float>(-x)));
 }
 
-std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks) {
+ItemDraws::ItemDraws(const ExchangeSetting& setting)
+    : popularity_(setting.popularity),
+      interactions_(std::accumulate(popularity_.begin(), popularity_.end(), std::int64_t{0})),
+      all_(static_cast<double>(interactions_)),
+      batch_(static_cast<double>(setting.batch)),
+      evenly_(1.0 / static_cast<double>(setting.items)) {
   LRML_ASSERT(setting.popularity.empty() || setting.popularity.size() == setting.items);
+}
+
+std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks) {
   constexpr double unit = std::int64_t{1} << 28;
-  const auto interactions = std::accumulate(setting.popularity.begin(), setting.popularity.end(), std::int64_t{0});
-  const double evenly = 1.0 / static_cast<double>(setting.items);
+  const ItemDraws draws(setting);
   const auto parts = static_cast<double>(ranks);
   std::vector<std::uint64_t> work(setting.items);
   for (std::size_t i = 0; i < setting.items; ++i) {
-    const double chosen =
-        interactions == 0 ? evenly : static_cast<double>(setting.popularity[i]) / static_cast<double>(interactions);
-    const double active = typical_active_share * static_cast<double>(setting.batch) * (chosen + evenly);
+    const double active = typical_active_share * draws.of(i);
     const double received = parts * chance_of_any(active / parts);
     const double updated = setting.optim == OptimKind::adam ? 1.0 : chance_of_any(active);
     work[i] = 1 + static_cast<std::uint64_t>(unit * (received + updated));

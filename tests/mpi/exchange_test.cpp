@@ -7,7 +7,7 @@
 #include <map>
 
 #include "lrml/base/fixed_point.h"
-#include "lrml/exchange/item_exchange.h"
+#include "lrml/exchange/cost_model.h"
 #include "support/world.h"
 
 namespace lrml::test {
@@ -353,6 +353,21 @@ TEST_F(ItemExchangeCosts, OfPull) {
   EXPECT_EQ(bytes_of([&] { pull->publish(table); }), others * 4 * 3 * mine_of_them);
   const auto owned = static_cast<std::int64_t>(pull->owned().size());
   EXPECT_EQ(bytes_of([&] { pull->publish_all(table); }), others * 4 * 3 * owned);
+}
+
+// The formulas of cost_model.h know wide rows too; the training steps of step_costs_test have none.
+TEST_F(ItemExchangeCosts, OfAWideRowAreThoseOfTheFormulas) {
+  if (others == 0) GTEST_SKIP() << "needs two ranks";
+  const ExchangeShape shape = {OptimKind::adam, dim, static_cast<std::size_t>(world().size()), 11};
+  for (const ExchangeAlgorithm algorithm : {ExchangeAlgorithm::gather, ExchangeAlgorithm::owner}) {
+    const auto exchange = new_exchange(algorithm, items);
+    const RowRange owned = exchange->owned();
+    StepRows mine_in_step = {.touched = 2, .wide = 1};
+    mine_in_step.wide_elsewhere = owned.contains(9) ? 0 : 1;
+    mine_in_step.touched_elsewhere = mine_in_step.wide_elsewhere + (owned.contains(1) ? 0 : 1);
+    const auto counted = bytes_of([&] { exchange->reduce(mine, rows); });
+    EXPECT_EQ(static_cast<double>(counted), traffic_of(algorithm, shape, mine_in_step).reduce.bytes);
+  }
 }
 
 }  // namespace
