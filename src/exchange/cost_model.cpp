@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "lrml/base/error.h"
+
 namespace lrml {
 namespace {
 
@@ -47,6 +49,8 @@ StepTraffic traffic_of(ExchangeAlgorithm algorithm, const ExchangeShape& shape, 
       return {sent_to_owners(shape, rows), published_by_owner(shape, rows)};
     case ExchangeAlgorithm::pull:
       break;
+    case ExchangeAlgorithm::automatic:
+      LRML_ASSERT(false);
   }
   Sent reduce = sent_to_owners(shape, rows);
   reduce.bytes += bytes_of_id * rows.read_elsewhere;

@@ -2,6 +2,8 @@
 
 #include "dense_exchange.h"
 #include "gather_exchange.h"
+#include "lrml/exchange/calibrate.h"
+#include "lrml/exchange/choose_algorithm.h"
 #include "owner_exchange.h"
 #include "pull_exchange.h"
 
@@ -12,6 +14,15 @@ void ReducedRows::clear() {
   gradients.clear();
   counts.clear();
 }
+
+namespace {
+
+ExchangeAlgorithm fastest_here(Communicator& comm, const ExchangeSetting& setting) {
+  const LinkCosts links = calibrate(comm, setting.dim);
+  return AlgorithmChooser(links, setting, static_cast<std::size_t>(comm.size())).chosen();
+}
+
+}  // namespace
 
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
                                             const ExchangeSetting& setting) {
@@ -24,9 +35,11 @@ std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Comm
     case ExchangeAlgorithm::owner:
       return std::make_unique<OwnerExchange>(comm, setting);
     case ExchangeAlgorithm::pull:
+      return std::make_unique<PullExchange>(comm, setting);
+    case ExchangeAlgorithm::automatic:
       break;
   }
-  return std::make_unique<PullExchange>(comm, setting);
+  return make_exchange({fastest_here(comm, setting)}, comm, setting);
 }
 
 }  // namespace lrml

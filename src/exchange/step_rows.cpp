@@ -87,15 +87,14 @@ RowsOfRanks expected_rows(const ExchangeSetting& setting, std::size_t ranks, dou
   return result;
 }
 
-RowsOfRanks with_counts(RowsOfRanks expected, double touched, double touched_by_any) {
+RowsOfRanks scaled(RowsOfRanks expected, double touched, double touched_by_any) {
   for (StepRows& rows : expected.rows) {
-    const double more = rows.touched > 0.0 ? touched / rows.touched : 1.0;
-    rows.touched *= more;
-    rows.touched_elsewhere *= more;
-    rows.received *= more;
-    if (expected.touched_by_any > 0.0) rows.updated *= touched_by_any / expected.touched_by_any;
+    rows.touched *= touched;
+    rows.touched_elsewhere *= touched;
+    rows.received *= touched;
+    rows.updated *= touched_by_any;
   }
-  expected.touched_by_any = touched_by_any;
+  expected.touched_by_any *= touched_by_any;
   return expected;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <set>
 
 #include "support/train_on_ranks.h"
 
@@ -23,6 +24,26 @@ class SameBits : public TrainOnRanks {
       }
     }
   }
+  /// With links of which nothing is true, so that each epoch's experience speaks for another algorithm.
+  void expect_for_switching(TrainSettings settings) {
+    settings.train.epochs = 6;
+    settings.exchange.algorithm = ExchangeAlgorithm::automatic;
+    settings.links.emplace();
+    settings.links->all_to_all.latency = 1e-12;
+    settings.links->all_gather.latency = 1e-11;
+    settings.links->reduce_scatter.latency = 1e-10;
+    for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+      SCOPED_TRACE(name_of(optim));
+      settings.step.optim.kind = optim;
+      const auto one = run(settings, new_folder());
+      expect_same((*one)(), alone(settings));
+      std::set<ExchangeAlgorithm> used;
+      for (const EpochReport& report : one->reports) {
+        if (report.exchange) used.insert(report.exchange->used);
+      }
+      EXPECT_EQ(used.size() > 1, world().size() > 1);
+    }
+  }
   void use(const DatasetContents& contents) {
     if (is_first()) write_dataset(folder / "d.h5", contents);
     world().barrier();
@@ -31,6 +52,10 @@ class SameBits : public TrainOnRanks {
 
 TEST_F(SameBits, ForEveryAlgorithmAndOptimizer) {
   expect_for_all_algorithms(small_settings());
+}
+
+TEST_F(SameBits, WhereAutoChangesTheAlgorithmBetweenEpochs) {
+  expect_for_switching(small_settings());
 }
 
 TEST_F(SameBits, WithOneLogicalShardPerRank) {
@@ -51,6 +76,7 @@ TEST_F(SameBits, WithVeryUnequalRanks) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 8;
   expect_for_all_algorithms(settings);
+  expect_for_switching(settings);
 }
 
 // Whatever pull has not fetched is never read: it may as well be no number.

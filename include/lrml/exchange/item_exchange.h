@@ -26,6 +26,9 @@ struct ReducedRows {
   void clear();
 };
 
+/// The share of triplets with a gradient where nothing better is known: after the first epochs 10 to 15 % are active.
+inline constexpr double typical_active_share = 0.125;
+
 /// What an exchange is laid out for.
 struct ExchangeSetting {
   std::size_t items = 0;  ///< I
@@ -33,6 +36,7 @@ struct ExchangeSetting {
   OptimKind optim = OptimKind::adam;
   std::size_t batch = 1;                          ///< B, triplets of a step over all ranks
   std::span<const std::int64_t> popularity = {};  ///< [I] training interactions over all ranks; empty: all items alike
+  double active_share = typical_active_share;     ///< of triplets, for `auto` to expect
 };
 
 /// One algorithm. The optimizer runs between the verbs, on the rows `owned()` here. Each verb has two halves, so that
@@ -89,8 +93,8 @@ class ItemExchange {
   }
 };
 
-/// The algorithm asked for; on one rank always `gather`, which sends nothing there.
-/// `comm` must outlive the exchange. Equal settings on all ranks give every rank the same owners.
+/// The algorithm asked for, or the one that `auto` predicts to be fastest here; on one rank always `gather`, which
+/// sends nothing there. `comm` must outlive the exchange. Equal settings on all ranks give every rank the same owners.
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
                                             const ExchangeSetting& setting);
 

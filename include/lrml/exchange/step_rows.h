@@ -8,9 +8,6 @@
 
 namespace lrml {
 
-/// The share of triplets with a gradient where nothing better is known: after the first epochs 10 to 15 % are active.
-inline constexpr double typical_active_share = 0.125;
-
 /// One rank's rows in one step, or their mean over steps. "Elsewhere" is owned by another rank.
 struct StepRows {
   double owned = 0;              ///< rows of the table that this rank updates
@@ -46,8 +43,8 @@ struct RowsOfRanks {
 /// Cost     three exponentials an item
 RowsOfRanks expected_rows(const ExchangeSetting& setting, std::size_t ranks, double active_share);
 
-/// The same with what was counted instead: `touched` by one rank in the mean, `touched_by_any`; how rows lie with their
-/// owners stays as expected.
-RowsOfRanks with_counts(RowsOfRanks expected, double touched, double touched_by_any);
+/// The same where so many times as many rows are touched by one rank, and by any. How they lie with their owners stays
+/// as expected, and so do reads.
+RowsOfRanks scaled(RowsOfRanks expected, double touched, double touched_by_any);
 
 }  // namespace lrml

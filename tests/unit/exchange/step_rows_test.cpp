@@ -78,9 +78,9 @@ TEST(ExpectedRows, AreWhatDrawingGivesInTheMean) {
   EXPECT_NEAR(expected.touched_by_any / (by_any / trials), 1.0, 0.02);
 }
 
-TEST(WithCounts, ScalesWhatWasCountedAndKeepsTheRest) {
+TEST(ScaledRows, ScaleWhatIsTouchedAndKeepTheRest) {
   const RowsOfRanks expected = expected_rows(setting(), 2, 0.125);
-  const RowsOfRanks counted = with_counts(expected, 2.0 * expected.rows[0].touched, 3.0 * expected.touched_by_any);
+  const RowsOfRanks counted = scaled(expected, 2.0, 3.0);
   EXPECT_DOUBLE_EQ(counted.touched_by_any, 3.0 * expected.touched_by_any);
   for (std::size_t rank = 0; rank < 2; ++rank) {
     EXPECT_DOUBLE_EQ(counted.rows[rank].touched_elsewhere, 2.0 * expected.rows[rank].touched_elsewhere);
