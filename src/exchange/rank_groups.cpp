@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "lrml/base/narrow.h"
@@ -12,16 +14,12 @@ namespace {
 
 /// The group of every rank, numbered from 0 by their first ranks.
 std::vector<std::size_t> groups_of_ranks(const std::vector<std::int64_t>& node_of_rank, std::size_t at_most) {
-  std::vector<std::size_t> group_of_rank, size_of_group;
-  std::vector<std::size_t> open_group(node_of_rank.size(), node_of_rank.size());
+  std::map<std::int64_t, std::size_t> ranks_seen;                             // of each node
+  std::map<std::pair<std::int64_t, std::size_t>, std::size_t> group_of_part;  // of a node's ranks
+  std::vector<std::size_t> group_of_rank;
   for (const std::int64_t node : node_of_rank) {
-    std::size_t& group = open_group[static_cast<std::size_t>(node)];
-    if (group == node_of_rank.size() || size_of_group[group] == at_most) {
-      group = size_of_group.size();
-      size_of_group.push_back(0);
-    }
-    ++size_of_group[group];
-    group_of_rank.push_back(group);
+    const std::size_t part = ranks_seen[node]++ / at_most;
+    group_of_rank.push_back(group_of_part.try_emplace({node, part}, group_of_part.size()).first->second);
   }
   return group_of_rank;
 }
