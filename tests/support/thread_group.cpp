@@ -17,12 +17,12 @@ bool copy_bytes(std::span<const std::byte> from, std::span<std::byte> to) {
   return false;
 }
 
+/// Soon asleep: others need the processor.
 template <class Condition>
 void wait_until(Condition&& condition) {
-  constexpr int patience = 1000;
   for (int turns = 0; !condition(); ++turns) {
-    if (turns < patience) std::this_thread::yield();
-    if (turns >= patience) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    if (turns < 10) std::this_thread::yield();
+    if (turns >= 10) std::this_thread::sleep_for(std::chrono::microseconds(20));
   }
 }
 
