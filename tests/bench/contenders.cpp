@@ -29,9 +29,9 @@ Contenders make_contenders(Communicator& comm, const std::vector<std::string>& n
     const auto algorithm = std::ranges::find(algorithms, name);
     if (algorithm != algorithms.end()) {
       const auto which = static_cast<ExchangeAlgorithm>(algorithm - algorithms.begin());
-      made.ours.push_back(std::make_unique<OurItems>(comm, which, setting));
+      made.ours.push_back(std::make_unique<OurItems>(which, setting));
     } else if (name == "users_too") {
-      made.users_too = std::make_unique<OurItemsAndUsers>(comm, setting);
+      made.users_too = std::make_unique<OurItemsAndUsers>(setting);
     } else if (name == "merged") {
       made.replicated.push_back(std::make_unique<GatheredRows>(comm, tables, GatheredRows::Rows::merged));
     } else if (name == "unmerged") {

@@ -94,10 +94,14 @@ Record to_record(Communicator& comm, const Timed& timed) {
           {"bytes", largest(comm, static_cast<double>(timed.bytes) / repeats)}};
 }
 
-OurSetting our_setting(const ExchangeArguments& a, const Dataset& dataset, std::size_t batch,
-                       std::span<const std::int64_t> item_counts, std::span<const std::int64_t> user_counts) {
-  const ExchangeSetting items = {dataset.header().items, a.dim, a.optim, batch, item_counts};
-  return {items, {dataset.header().users, a.dim, a.optim, batch, user_counts}};
+ExchangeSetting setting_of(const ExchangeArguments& a, std::size_t rows, std::size_t batch,
+                           std::span<const std::int64_t> interactions) {
+  return {.items = rows,
+          .dim = a.dim,
+          .optim = a.optim,
+          .batch = batch,
+          .popularity = interactions,
+          .active_share = a.active_share};
 }
 
 std::vector<std::int64_t> interactions_of_users(const Dataset& dataset) {
@@ -142,7 +146,9 @@ Record run_exchange(Communicator& comm, const ExchangeArguments& arguments) {
   Batches batches(comm, dataset, batch);
   const auto item_counts = item_popularity(comm, batches.data());
   const auto user_counts = interactions_of_users(dataset);
-  const OurSetting setting = our_setting(arguments, dataset, batch, item_counts, user_counts);
+  const OurSetting setting = {group_ranks(comm, arguments.ranks_sharing),
+                              setting_of(arguments, dataset.header().items, batch, item_counts),
+                              setting_of(arguments, dataset.header().users, batch, user_counts)};
   const Tables tables{dataset.header().users, dataset.header().items, arguments.dim};
   const Contenders contenders = make_contenders(comm, arguments.algorithms, setting, tables);
   StepWork work(tables);
@@ -164,6 +170,7 @@ Record run_exchange(Communicator& comm, const ExchangeArguments& arguments) {
                    {"active_share", arguments.active_share},
                    {"optim", name_of(arguments.optim)},
                    {"dim", arguments.dim},
+                   {"ranks_sharing", arguments.ranks_sharing},
                    {"repeats", arguments.repeats},
                    {"items_digest", to_hex(same_sums.items_digest())},
                    {"user_bytes", same_sums.user_bytes()},

@@ -19,6 +19,7 @@ struct ExchangeArguments {
   std::size_t per_rank = 0;    ///< triplets of a step on a rank; 0: from batch
   double active_share = 1.0;   ///< of triplets that have a gradient
   OptimKind optim = OptimKind::lazy_adam;
+  std::size_t ranks_sharing = 1;  ///< as exchange.ranks_sharing; 1: rows travel between all ranks
   std::size_t dim = 100;
   std::size_t repeats = 9;
   std::size_t verified_steps = 3;

@@ -5,6 +5,7 @@
 
 #include "lrml/base/hash.h"
 #include "lrml/exchange/item_exchange.h"
+#include "lrml/exchange/rank_groups.h"
 #include "lrml/optim/adam.h"
 
 namespace lrml::bench {
@@ -12,8 +13,10 @@ namespace lrml::bench {
 /// Rows, moments of those owned here, and Adam between the exchange's verbs.
 class ExchangedTable {
  public:
-  /// `comm` must outlive the table. `rows` [setting.items x setting.dim] on every rank.
-  ExchangedTable(Communicator& comm, ExchangeAlgorithm algorithm, const ExchangeSetting& setting, Matrix rows);
+  /// `rows` [setting.items x setting.dim], the same on every rank. The groups' communicators must outlive the table.
+  /// Collective.
+  ExchangedTable(const RankGroups& groups, ExchangeAlgorithm algorithm, const ExchangeSetting& setting,
+                 const Matrix& rows);
 
   void reduce(const RowSums& mine, std::span<const ItemId> next_reads) {
     exchange_->reduce(mine, reduced_, next_reads);
@@ -25,12 +28,12 @@ class ExchangedTable {
   const ReducedRows& reduced() const { return reduced_; }
 
   /// The replica, fresh in all rows. Collective.
-  const Matrix& whole();
+  const Table& whole();
 
  private:
   OptimOptions optim_;
   std::unique_ptr<ItemExchange> exchange_;
-  Matrix rows_;
+  Table rows_;
   Moments moments_;
   BetaPowers powers_;
   ReducedRows reduced_;

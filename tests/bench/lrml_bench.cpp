@@ -40,6 +40,8 @@ void add_exchange(CLI::App& app, Arguments& all) {
   command->add_option("--per-rank", a.per_rank, "triplets of a step on each rank, instead of --batch");
   command->add_option("--active", a.active_share, "share of triplets with a gradient")->capture_default_str();
   command->add_option("--optim", a.optim, "lazy_adam or adam")->transform(CLI::CheckedTransformer(kinds));
+  command->add_option("--ranks-sharing", a.ranks_sharing, "as exchange.ranks_sharing; 1: all rows travel")
+      ->capture_default_str();
   command->add_option("--dim", a.dim, "width d of a row")->capture_default_str();
   command->add_option("--repeats", a.repeats, "of each contender, in turn")->capture_default_str();
   command->add_option("--verified-steps", a.verified_steps, "before anything is timed")->capture_default_str();

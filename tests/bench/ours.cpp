@@ -1,5 +1,7 @@
 #include "ours.h"
 
+#include <algorithm>
+
 #include "lrml/model/parameters.h"
 
 namespace lrml::bench {
@@ -14,23 +16,27 @@ ModelOptions without_memory(std::size_t dim) {
 }  // namespace
 
 Matrix initial_items(const ExchangeSetting& items) {
-  return initial_parameters(without_memory(items.dim), {0, 0}, items.items, seed).item_rows;
+  Matrix rows = zero_matrix(items.items, items.dim);
+  const Parameters drawn =
+      initial_parameters(without_memory(items.dim), {0, 0}, own_table(items.items, items.dim), seed);
+  std::ranges::copy(elements(drawn.item_rows), rows.data());
+  return rows;
 }
 
 Matrix initial_users(const ExchangeSetting& users) {
-  return initial_parameters(without_memory(users.dim), {0, users.items}, 0, seed).user_rows;
+  return initial_parameters(without_memory(users.dim), {0, users.items}, own_table(0, users.dim), seed).user_rows;
 }
 
-OurItems::OurItems(Communicator& comm, ExchangeAlgorithm algorithm, const OurSetting& setting)
-    : algorithm_(algorithm), items_(comm, algorithm, setting.items, initial_items(setting.items)) {}
+OurItems::OurItems(ExchangeAlgorithm algorithm, const OurSetting& setting)
+    : algorithm_(algorithm), items_(setting.groups, algorithm, setting.items, initial_items(setting.items)) {}
 
 std::string OurItems::name() const {
   return std::string(EnumNames<ExchangeAlgorithm>::names[static_cast<std::size_t>(algorithm_)]);
 }
 
-OurItemsAndUsers::OurItemsAndUsers(Communicator& comm, const OurSetting& setting)
-    : items_(comm, ExchangeAlgorithm::owner, setting.items, initial_items(setting.items)),
-      users_(comm, ExchangeAlgorithm::owner, setting.users, initial_users(setting.users)) {}
+OurItemsAndUsers::OurItemsAndUsers(const OurSetting& setting)
+    : items_(setting.groups, ExchangeAlgorithm::owner, setting.items, initial_items(setting.items)),
+      users_(setting.groups, ExchangeAlgorithm::owner, setting.users, initial_users(setting.users)) {}
 
 void OurItemsAndUsers::reduce(const StepWork& work) {
   items_.reduce(work.item_sums(), {});

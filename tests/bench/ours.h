@@ -11,13 +11,14 @@ namespace lrml::bench {
 
 /// What our contenders are laid out for. `items.items` is I; `users.items` is U.
 struct OurSetting {
+  RankGroups groups;  ///< that share memory
   ExchangeSetting items, users;
 };
 
 /// The trainer's way: item rows travel, user rows stay where their only contributor is.
 class OurItems : public Contender {
  public:
-  OurItems(Communicator& comm, ExchangeAlgorithm algorithm, const OurSetting& setting);
+  OurItems(ExchangeAlgorithm algorithm, const OurSetting& setting);
 
   std::string name() const override;
   void reduce(const StepWork& work) override { items_.reduce(work.item_sums(), work.next_reads()); }
@@ -34,7 +35,7 @@ class OurItems : public Contender {
 /// What the trainer spares: the same for item rows under `owner`, and user rows through the same sparse allreduce.
 class OurItemsAndUsers final : public Contender {
  public:
-  OurItemsAndUsers(Communicator& comm, const OurSetting& setting);
+  explicit OurItemsAndUsers(const OurSetting& setting);
 
   std::string name() const override { return "users_too"; }
   void reduce(const StepWork& work) override;

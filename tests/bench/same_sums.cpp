@@ -9,11 +9,6 @@
 namespace lrml::bench {
 namespace {
 
-/// Rows `range` of a table, as one of their own.
-Matrix rows_of(const Matrix& table, RowRange range) {
-  return table.middleRows(static_cast<Eigen::Index>(range.begin), static_cast<Eigen::Index>(range.size()));
-}
-
 [[noreturn]] void throw_differs(const std::string& name, const std::string& what) {
   throw Error(ExitCode::failure, name + " differs from the exact sums in " + what +
                                      " (it would not be the same work that is timed). This is a bug.");
@@ -34,8 +29,8 @@ bool is_near(std::span<const float> found, std::span<const float> exact, std::ui
 SameSums::SameSums(Communicator& comm, const OurSetting& setting, RowRange users_here)
     : comm_(comm),
       users_here_(users_here),
-      items_(comm, ExchangeAlgorithm::gather, setting.items, initial_items(setting.items)),
-      users_(self_, ExchangeAlgorithm::gather, setting.users, initial_users(setting.users)) {}
+      items_(group_ranks(comm, 1), ExchangeAlgorithm::gather, setting.items, initial_items(setting.items)),
+      users_(group_ranks(self_, 1), ExchangeAlgorithm::gather, setting.users, initial_users(setting.users)) {}
 
 void SameSums::update_users_here(const StepWork& work) {
   const std::int64_t before = comm_.traffic().bytes;
