@@ -18,6 +18,7 @@ constexpr const char* overview =
     "  lrml_dist [train] --config C.toml --data F.h5 --out DIR [--resume|--force] [--section.key value ...]\n"
     "  lrml_dist evaluate --run DIR [--data F.h5] [--baselines]\n"
     "  lrml_dist digest --run DIR\n"
+    "  lrml_dist plan --config C.toml --data F.h5 --ranks 1,2,4,8 [--latency-us L] [--gbit G] [--ranks-per-node R]\n"
     "\n"
     "On several ranks: mpirun -np 4 lrml_dist ...      All options of a command: lrml_dist <command> --help\n"
     "Datasets are made by lrml_prep.                   Exit codes: 0 done, 1 failure, 2 usage, 3 bad data,\n"
@@ -118,6 +119,29 @@ CommandLine parse_digest(Words words) {
   return {parser.verbosity(), std::move(arguments)};
 }
 
+CommandLine parse_plan(Words words) {
+  PlanArguments arguments;
+  double active = 0.0;
+  Configuration defaults;
+  Parser parser("plan", "Predicts what a step takes on many ranks: time, traffic and memory of each exchange.");
+  CLI::App& app = parser.app();
+  app.add_option("--config", arguments.config, "TOML file, see configs/")->required();
+  app.add_option("--data", arguments.data, "dataset made by lrml_prep")->required();
+  app.add_option("--ranks", arguments.ranks, "numbers of ranks: 1,2,4")->delimiter(',')->required();
+  app.add_option("--ranks-per-node", arguments.ranks_per_node, "that share a link and one table of items (1)");
+  app.add_option("--latency-us", arguments.network.latency_us, "of a message (1.5)");
+  app.add_option("--gbit", arguments.network.gbit_per_s, "Gbit/s of a node's link (100)");
+  const CLI::Option* share = app.add_option("--active", active, "share of triplets with a gradient (0.125)");
+  app.add_option("--users", arguments.users, "as if there were so many, with the dataset's profile");
+  app.add_option("--items", arguments.items, "the same of items");
+  app.add_option("--interactions", arguments.interactions, "the same of training interactions");
+  app.add_flag("--json", arguments.json, "for programs");
+  add_field_options(app, sections_of(defaults), arguments.overrides);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  if (share->count() > 0) arguments.active = active;
+  return {parser.verbosity(), std::move(arguments)};
+}
+
 struct NamedCommand {
   std::string name;
   CommandLine (*parse)(Words);
@@ -125,7 +149,7 @@ struct NamedCommand {
 
 const std::vector<NamedCommand>& commands() {
   static const std::vector<NamedCommand> all = {
-      {"train", parse_train}, {"evaluate", parse_evaluate}, {"digest", parse_digest}};
+      {"train", parse_train}, {"evaluate", parse_evaluate}, {"digest", parse_digest}, {"plan", parse_plan}};
   return all;
 }
 
@@ -159,8 +183,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   throw unknown_command(words[0]);
 }
 
-Configuration load_configuration(Communicator& comm, const TrainArguments& arguments) {
-  return configuration_of(comm, arguments.config, arguments.overrides, "Start from one of those in configs/.");
+Configuration load_configuration(Communicator& comm, const std::filesystem::path& file,
+                                 const std::vector<Override>& overrides) {
+  return configuration_of(comm, file, overrides, "Start from one of those in configs/.");
 }
 
 Configuration load_run_configuration(Communicator& comm, const RunDirectory& run,

@@ -20,6 +20,7 @@ struct Dispatch {
   ExitCode operator()(const TrainArguments& arguments) const { return run_train(comm, arguments); }
   ExitCode operator()(const EvaluateArguments& arguments) const { return run_evaluate(comm, arguments); }
   ExitCode operator()(const DigestArguments& arguments) const { return run_digest(comm, arguments); }
+  ExitCode operator()(const PlanArguments& arguments) const { return run_plan(comm, arguments); }
 };
 
 }  // namespace

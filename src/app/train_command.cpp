@@ -173,7 +173,7 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
 
 ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   const Stopwatch watch;
-  Configuration configuration = load_configuration(comm, arguments);
+  Configuration configuration = load_configuration(comm, arguments.config, arguments.overrides);
   const RunDirectory run{arguments.out};
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);

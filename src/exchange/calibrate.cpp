@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <span>
 #include <vector>
@@ -25,14 +26,18 @@ std::int64_t median_of(std::vector<std::int64_t> values) {
 }
 
 /// Seconds that `action` takes: the median of five runs after one more, and of the ranks. Equal on all ranks.
-double agreed_seconds(Communicator& comm, const std::function<void()>& action) {
+double agreed_seconds(Communicator& comm, const std::function<void()>& action, Timed timed = Timed::by_the_clock) {
   action();
   std::vector<std::int64_t> picoseconds;
   for (int repeat = 0; repeat < 5; ++repeat) {
     comm.barrier();
     const Stopwatch watch;
+    const std::clock_t processor = std::clock();
     action();
-    picoseconds.push_back(std::llround(1e12 * watch.seconds()));
+    const double seconds = timed == Timed::by_the_clock
+                               ? watch.seconds()
+                               : static_cast<double>(std::clock() - processor) / static_cast<double>(CLOCKS_PER_SEC);
+    picoseconds.push_back(std::llround(1e12 * seconds));
   }
   return 1e-12 * static_cast<double>(median_of(gather_values(comm, median_of(picoseconds))));
 }
@@ -105,16 +110,23 @@ class TrialMessages {
 }  // namespace
 
 LinkCosts calibrate(Communicator& comm, std::size_t dim) {
-  LinkCosts links;
-  if (comm.size() == 1) return links;
+  if (comm.size() == 1) return {};
+  LinkCosts links = calibrate_local_work(comm, dim, Timed::by_the_clock);
   TrialMessages trial(comm);
   links.small = agreed_seconds(comm, [&] { trial.transpose(); });
   links.all_to_all = measured_line(comm, [&](std::size_t bytes) { return trial.all_to_all(bytes); });
   links.all_gather = measured_line(comm, [&](std::size_t bytes) { return trial.all_gather(bytes); });
   links.reduce_scatter = measured_line(comm, [&](std::size_t bytes) { return trial.reduce_scatter(bytes); });
+  return links;
+}
+
+LinkCosts calibrate_local_work(Communicator& comm, std::size_t dim, Timed timed) {
+  LinkCosts links;
   LocalWork work(dim);
   const auto per_value = [&](void (LocalWork::*part)()) {
-    return agreed_seconds(comm, [&] { (work.*part)(); }) / static_cast<double>(work.values());
+    return agreed_seconds(
+               comm, [&] { (work.*part)(); }, timed) /
+           static_cast<double>(work.values());
   };
   links.pack_value = per_value(&LocalWork::pack);
   links.sum_value = per_value(&LocalWork::sum);

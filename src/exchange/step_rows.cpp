@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "row_owners.h"
 
@@ -96,6 +97,18 @@ RowsOfRanks scaled(RowsOfRanks expected, double touched, double touched_by_any) 
   }
   expected.touched_by_any *= touched_by_any;
   return expected;
+}
+
+RowsOfRanks lane_of(RowsOfRanks all, std::size_t lanes) {
+  const double part = 1.0 / static_cast<double>(lanes);
+  for (StepRows& rows : all.rows) {
+    const StepRows whole = std::exchange(rows, rows * part);
+    rows.owners_written = whole.owners_written;
+    rows.ranks_answered = whole.ranks_answered;
+  }
+  all.table *= part;
+  all.touched_by_any *= part;
+  return all;
 }
 
 }  // namespace lrml

@@ -62,13 +62,14 @@ TEST_F(LoadConfigurationOnRanks, NeedsTheFileOnRankZeroOnly) {
   if (world.rank() == 0) test::write_file(path / "c.toml", "[model]\ndim = 8\n");
   TrainArguments arguments;
   arguments.config = world.rank() == 0 ? path / "c.toml" : "not/here.toml";
-  EXPECT_EQ(load_configuration(world, arguments).model.dim, 8u);
+  EXPECT_EQ(load_configuration(world, arguments.config, arguments.overrides).model.dim, 8u);
 }
 
 TEST_F(LoadConfigurationOnRanks, RefusesAMissingFileOnEveryRank) {
   TrainArguments arguments;
   arguments.config = path / "none.toml";
-  EXPECT_EQ(agreed_code_of([&] { load_configuration(test::world(), arguments); }), ExitCode::usage);
+  EXPECT_EQ(agreed_code_of([&] { load_configuration(test::world(), arguments.config, arguments.overrides); }),
+            ExitCode::usage);
 }
 
 }  // namespace

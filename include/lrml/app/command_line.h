@@ -11,6 +11,7 @@
 #include "lrml/base/log.h"
 #include "lrml/comm/communicator.h"
 #include "lrml/config/configuration.h"
+#include "lrml/exchange/cost_model.h"
 
 namespace lrml {
 
@@ -36,12 +37,27 @@ struct DigestArguments {
   std::filesystem::path run;
 };
 
+/// lrml_dist plan --data F.h5 --config C --ranks 1,2,4 [--ranks-per-node R] [--latency-us L] [--gbit G] …
+struct PlanArguments {
+  std::filesystem::path config;
+  std::filesystem::path data;
+  std::vector<std::size_t> ranks;
+  std::size_t ranks_per_node = 1;
+  Network network;
+  std::optional<double> active;  ///< share of triplets
+  std::size_t users = 0;         ///< as if the dataset had so many; 0: as it is
+  std::size_t items = 0;
+  std::size_t interactions = 0;
+  bool json = false;
+  std::vector<Override> overrides;
+};
+
 /// --help and --version: print this and be done.
 struct ShowText {
   std::string text;
 };
 
-using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments>;
+using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
@@ -52,9 +68,10 @@ struct CommandLine {
 /// values that are none.
 CommandLine parse_command_line(int argc, const char* const* argv);
 
-/// The configuration that training starts from: rank 0 reads the file, all ranks parse it. Collective.
+/// The configuration of a file with `overrides` on top: rank 0 reads the file, all ranks parse it. Collective.
 /// Throws AgreedError for an unreadable file and for wrong names and values, in the file or in the overrides.
-Configuration load_configuration(Communicator& comm, const TrainArguments& arguments);
+Configuration load_configuration(Communicator& comm, const std::filesystem::path& file,
+                                 const std::vector<Override>& overrides);
 
 /// The configuration of an existing run with `overrides` on top. Collective. Throws as above.
 Configuration load_run_configuration(Communicator& comm, const RunDirectory& run,

@@ -16,4 +16,7 @@ ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments);
 /// Recomputes the digests of the newest checkpoint and of the best epoch, and prints them. Collective.
 ExitCode run_digest(Communicator& comm, const DigestArguments& arguments);
 
+/// Predicts time, traffic and memory of steps on other numbers of ranks, and prints them. One process.
+ExitCode run_plan(Communicator& comm, const PlanArguments& arguments);
+
 }  // namespace lrml

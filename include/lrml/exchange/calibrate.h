@@ -16,4 +16,10 @@ namespace lrml {
 /// Collective
 LinkCosts calibrate(Communicator& comm, std::size_t dim);
 
+/// Which seconds count: those on the clock, or those this process had a processor for, whatever else runs here.
+enum class Timed { by_the_clock, on_the_processor };
+
+/// The same for local work alone; links cost nothing. Also on one rank. Cost: some 10 ms. Collective
+LinkCosts calibrate_local_work(Communicator& comm, std::size_t dim, Timed timed);
+
 }  // namespace lrml

@@ -47,4 +47,7 @@ RowsOfRanks expected_rows(const ExchangeSetting& setting, std::size_t ranks, dou
 /// as expected, and so do reads.
 RowsOfRanks scaled(RowsOfRanks expected, double touched, double touched_by_any);
 
+/// One of `lanes` equal parts of the rows, as ranks that share a node carry them. Each part speaks to as many ranks.
+RowsOfRanks lane_of(RowsOfRanks all, std::size_t lanes);
+
 }  // namespace lrml

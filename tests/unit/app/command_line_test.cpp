@@ -72,6 +72,25 @@ TEST(ParseCommandLine, CollectsOverridesInOrder) {
   for (const auto& [name, text] : overrides) EXPECT_EQ(text, name == "train.epochs" ? "20" : "0.5");
 }
 
+TEST(ParseCommandLine, Plans) {
+  const CommandLine line = parsed({"plan", "--config", "c.toml", "--data", "d.h5", "--ranks", "1,2,8", "--gbit", "10",
+                                   "--active", "0.5", "--users", "100", "--json", "--train.batch_size", "64"});
+  const auto& arguments = std::get<PlanArguments>(line.command);
+  EXPECT_EQ(arguments.ranks, (std::vector<std::size_t>{1, 2, 8}));
+  EXPECT_EQ(arguments.ranks_per_node, 1u);
+  EXPECT_EQ(arguments.network.latency_us, 1.5);
+  EXPECT_EQ(arguments.network.gbit_per_s, 10.0);
+  EXPECT_EQ(arguments.active, 0.5);
+  EXPECT_EQ(arguments.users, 100u);
+  EXPECT_EQ(arguments.items, 0u);
+  EXPECT_TRUE(arguments.json);
+  ASSERT_EQ(arguments.overrides.size(), 1u);
+  EXPECT_FALSE(
+      std::get<PlanArguments>(parsed({"plan", "--config", "c", "--data", "d", "--ranks", "4"}).command).active);
+  EXPECT_THAT(error_for({"plan", "--config", "c", "--data", "d"}), HasSubstr("--ranks"));
+  EXPECT_THAT(error_for({"plan", "--config", "c", "--data", "d", "--ranks", "two"}), HasSubstr("two"));
+}
+
 TEST(ParseCommandLine, Evaluates) {
   const CommandLine line = parsed({"evaluate", "--run", "runs/x", "--baselines", "--eval.top_k", "5,10"});
   const auto& arguments = std::get<EvaluateArguments>(line.command);
@@ -110,7 +129,7 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
   EXPECT_EQ(error_for({"evalute"}),
-            "cannot run 'evalute' (the commands are: train, evaluate, digest). Did you mean 'evaluate'? See "
+            "cannot run 'evalute' (the commands are: train, evaluate, digest, plan). Did you mean 'evaluate'? See "
             "lrml_dist "
             "--help");
 }
@@ -131,7 +150,7 @@ TEST(LoadConfiguration, PutsTheCommandLineOverTheFileOverTheDefaults) {
   test::write_file(folder / "c.toml", "[model]\ndim = 8\nslots = 3\n");
   TrainArguments arguments = {.config = folder / "c.toml", .data = {}, .out = {}, .overrides = {{"model.dim", "16"}}};
   SelfCommunicator self;
-  const Configuration configuration = load_configuration(self, arguments);
+  const Configuration configuration = load_configuration(self, arguments.config, arguments.overrides);
   EXPECT_EQ(configuration.model.dim, 16u);
   EXPECT_EQ(configuration.model.slots, 3u);
   EXPECT_EQ(configuration.loss.margin, 0.2);
@@ -141,9 +160,11 @@ TEST(LoadConfiguration, RefusesMissingFilesAndImpossibleValues) {
   const test::TemporaryFolder folder;
   SelfCommunicator self;
   TrainArguments arguments = {.config = folder / "none.toml", .data = {}, .out = {}, .overrides = {}};
-  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }), HasSubstr("none.toml' (No such file"));
+  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments.config, arguments.overrides); }),
+              HasSubstr("none.toml' (No such file"));
   test::write_file(folder / "none.toml", "[model]\ndim = 0\n");
-  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments); }), HasSubstr("model.dim"));
+  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments.config, arguments.overrides); }),
+              HasSubstr("model.dim"));
 }
 
 TEST(LoadRunConfiguration, ReadsTheEchoOfARun) {

@@ -91,6 +91,15 @@ TEST(ScaledRows, ScaleWhatIsTouchedAndKeepTheRest) {
   }
 }
 
+TEST(LaneOf, HasItsPartOfTheRowsAndAllOfTheRanks) {
+  const RowsOfRanks all = expected_rows(setting(), 3, 0.125);
+  const RowsOfRanks lane = lane_of(all, 4);
+  EXPECT_EQ(lane.table, 1.0);
+  EXPECT_DOUBLE_EQ(lane.touched_by_any, all.touched_by_any / 4.0);
+  EXPECT_DOUBLE_EQ(lane.rows[2].received, all.rows[2].received / 4.0);
+  EXPECT_EQ(lane.rows[2].ranks_answered, all.rows[2].ranks_answered);
+}
+
 TEST(StepRows, AreAddedAndScaledFieldByField) {
   const StepRows one = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
   StepRows sum = one * 2.0;

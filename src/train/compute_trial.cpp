@@ -1,0 +1,117 @@
+#include "lrml/train/compute_trial.h"
+
+#include <algorithm>
+#include <ctime>
+#include <functional>
+#include <vector>
+
+#include "control_vector.h"
+#include "lrml/data/interactions.h"
+#include "lrml/data/shards.h"
+#include "lrml/exchange/row_sums.h"
+#include "lrml/model/gradients.h"
+#include "lrml/sample/sampler.h"
+#include "user_gradients.h"
+
+namespace lrml {
+namespace {
+
+constexpr std::size_t wanted_triplets = 4096;
+constexpr std::size_t most_item_values = std::size_t{1} << 24;
+constexpr double of_all = 1e6, of_none = -1e6;  // margins
+
+/// Seconds of processor time, whatever else runs on the machine: the median of three after one more.
+double seconds_of(const std::function<void()>& action) {
+  std::vector<double> seconds;
+  for (int repeat = 0; repeat < 4; ++repeat) {
+    const std::clock_t begin = std::clock();
+    action();
+    if (repeat > 0) seconds.push_back(static_cast<double>(std::clock() - begin) / static_cast<double>(CLOCKS_PER_SEC));
+  }
+  std::ranges::sort(seconds);
+  return seconds[1];
+}
+
+/// The first shards whose first step has enough triplets.
+std::size_t shards_to_draw(const ShardPlan& plan, std::size_t steps) {
+  std::size_t shards = 1;
+  while (shards < plan.count() && plan.examples_of(shards - 1).end < wanted_triplets * steps) ++shards;
+  return shards;
+}
+
+/// What a rank does with the triplets of a step, apart from everything else.
+class GradientTrial {
+ public:
+  GradientTrial(const TrialSetting& setting, RowRange users, std::size_t items)
+      : setting_(setting),
+        parameters_(initial_parameters(setting.model, users, items, 1)),
+        users_(users, setting.model.dim),
+        items_(items, setting.model.dim),
+        control_(slot_count(setting.model), setting.model.dim) {}
+
+  /// Seconds of one of the triplets, all of them active or none.
+  double seconds(std::span<const Triplet> triplets, double margin) {
+    GradientKernel kernel(setting_.model, {.margin = margin});
+    const double all = seconds_of([&] {
+      users_.clear();
+      items_.clear();
+      for (std::size_t begin = 0; begin < triplets.size(); begin += setting_.triplets_per_shard) {
+        add_shard(kernel, triplets.subspan(begin, std::min(setting_.triplets_per_shard, triplets.size() - begin)));
+      }
+    });
+    return all / static_cast<double>(triplets.size());
+  }
+
+ private:
+  void add_shard(GradientKernel& kernel, std::span<const Triplet> triplets) {
+    const std::size_t dim = setting_.model.dim;
+    kernel.compute(parameters_, triplets, gradients_);
+    for (std::size_t a = 0; a < gradients_.active.size(); ++a) {
+      const Triplet& triplet = triplets[gradients_.active[a]];
+      users_.add(triplet.user, std::span(gradients_.user).subspan(a * dim, dim));
+      items_.add(triplet.positive, std::span(gradients_.positive).subspan(a * dim, dim));
+      items_.add(triplet.negative, std::span(gradients_.negative).subspan(a * dim, dim));
+    }
+    control_.add_memory(gradients_.keys, gradients_.values);
+  }
+
+  const TrialSetting& setting_;
+  Parameters parameters_;
+  UserGradients users_;
+  RowSums items_;
+  ControlVector control_;
+  TripletGradients gradients_;
+};
+
+}  // namespace
+
+ComputeCosts measure_compute(const Dataset& dataset, const TrialSetting& setting) {
+  const ShardPlan plan(dataset.train_offsets(), setting.train.logical_shards);
+  const std::size_t steps = steps_per_epoch(setting.train, dataset.header().train_interactions);
+  const std::size_t shards = shards_to_draw(plan, steps);
+  const RowRange users = {0, plan.users_of(shards - 1).end};
+  const Interactions interactions = load_interactions(dataset, users);
+  const Sampler sampler(interactions, plan, {dataset.header().items, steps, setting.train.seed});
+  std::vector<Triplet> triplets, of_shard;
+  const auto draw_all = [&] {
+    triplets.clear();
+    for (std::size_t step = 0; step < steps && triplets.size() < wanted_triplets; ++step) {
+      for (std::size_t shard = 0; shard < shards; ++shard) {
+        sampler.draw(shard, 1, step, of_shard);
+        triplets.insert(triplets.end(), of_shard.begin(), of_shard.end());
+      }
+    }
+  };
+  const double drawing = seconds_of(draw_all);
+  const std::size_t items = std::min(dataset.header().items, most_item_values / setting.model.dim + 1);
+  for (Triplet& t : triplets) {
+    t.positive = static_cast<ItemId>(index(t.positive) % items);
+    t.negative = static_cast<ItemId>(index(t.negative) % items);
+  }
+  const double drawn = drawing / static_cast<double>(triplets.size());
+  triplets.resize(std::min(triplets.size(), 2 * wanted_triplets));
+  GradientTrial trial(setting, users, items);
+  return {drawn, trial.seconds(triplets, of_none), trial.seconds(triplets, of_all)};
+}
+
+}  // namespace lrml
