@@ -78,7 +78,7 @@ TimedSteps time_steps(Communicator& comm, StepRun& run, std::size_t steps) {
 }  // namespace
 
 Record run_step(Communicator& comm, const StepArguments& arguments) {
-  const Configuration config = load_configuration(comm, {arguments.config, {}, {}, {}, arguments.overrides});
+  const Configuration config = load_configuration(comm, arguments.config, arguments.overrides);
   const Dataset dataset = open_dataset(comm, arguments.data);
   const TrainSettings settings = agree(comm, "reading the settings", [&] { return settings_from(config, dataset); });
   const Digest digest = verified_digest(comm, arguments, settings);
