@@ -54,13 +54,23 @@ void resume(Communicator& comm, const Configuration& configuration, Digest datas
   log_info("resuming after step " + std::to_string(trainer.progress().step) + " from " + latest->string());
 }
 
+/// How item rows get from rank to rank.
+std::string exchange_text(const Trainer& trainer) {
+  const RankGroups& groups = trainer.groups();
+  if (groups.all->size() == 1) return "";
+  if (groups.groups == 1) return ", item rows shared in memory";
+  const std::string algorithm = ", exchange " + std::string(name_of(trainer.exchange()));
+  if (!groups.share()) return algorithm;
+  return algorithm + " between " + std::to_string(groups.groups) + " groups of ranks that share item rows in memory";
+}
+
 void log_start(const Communicator& comm, const Configuration& c, const RankData& data, const Trainer& trainer) {
   const DatasetHeader& header = data.header;
   log_info(header.name + ": " + std::to_string(header.users) + " users, " + std::to_string(header.items) + " items, " +
            std::to_string(header.train_interactions) + " training interactions");
   log_info(std::to_string(comm.size()) + (comm.size() == 1 ? " rank, " : " ranks, ") +
-           std::to_string(c.train.logical_shards) + " logical shards, exchange " +
-           std::string(name_of(trainer.exchange())) + ", " + std::string(instruction_set()));
+           std::to_string(c.train.logical_shards) + " logical shards" + exchange_text(trainer) + ", " +
+           std::string(instruction_set()));
   if (const AlgorithmChooser* chooser = trainer.chooser()) {
     ByAlgorithm<double> seconds;
     for (const ExchangeAlgorithm a : fixed_algorithms) seconds[a] = chooser->forecast()[a].all();

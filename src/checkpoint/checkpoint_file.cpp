@@ -147,9 +147,9 @@ class CheckpointReader {
   const CheckpointHeader& header() const { return header_; }
 
   Parameters parameters(RowRange users, UnfilledTable items) {
-    if (column_count(items.table) == 0) items = own_table(header_.items, header_.dim);
+    Matrix user_rows = table("/parameters/users", header_.users, users);
     fill(items);
-    return {users, table("/parameters/users", header_.users, users), std::move(items.table),
+    return {users, std::move(user_rows), std::move(items.table),
             replica("/parameters/keys", header_.slots, {0, header_.slots}),
             replica("/parameters/values", header_.slots, {0, header_.slots})};
   }
@@ -167,23 +167,26 @@ class CheckpointReader {
     return read_table(comm_, file_, {path, rows, header_.dim}, mine);
   }
   Matrix replica(const std::string& path, std::size_t rows, RowRange kept) {
+    check_by_parts(path, rows);
     Matrix result = zero_matrix(kept.size(), header_.dim);
-    read_checked(path.c_str(), rows, kept, elements(result));
+    read(path, kept, elements(result));
     return result;
   }
   void fill(UnfilledTable& items) {
+    check_by_parts("/parameters/items", header_.items);
+    if (column_count(items.table) == 0) items = own_table(header_.items, header_.dim);
     read_together(comm_, file_.path(), [&] {
       if (row_count(items.table) == header_.items && column_count(items.table) == header_.dim) return;
       throw Error(ExitCode::no_checkpoint, "its item rows are " + std::to_string(header_.items) + " x " +
                                                std::to_string(header_.dim) + ", not as this run needs them");
     });
     const std::span<float> rows = elements(items.table).subspan(items.mine.begin * header_.dim);
-    read_checked("/parameters/items", header_.items, items.mine, rows.first(items.mine.size() * header_.dim));
+    read("/parameters/items", items.mine, rows.first(items.mine.size() * header_.dim));
   }
-  /// Checks the table by even parts, then reads the rows kept here.
-  void read_checked(const char* path, std::size_t rows, RowRange kept, std::span<float> values) {
-    table(path, rows, even_rows(comm_, rows));
-    read_together(comm_, file_.path(), [&] { file_.read_rows<float>(path, kept, values); });
+  /// Nothing has the size that the header claims before the array is known to have it.
+  void check_by_parts(const std::string& path, std::size_t rows) { table(path.c_str(), rows, even_rows(comm_, rows)); }
+  void read(const std::string& path, RowRange rows, std::span<float> values) {
+    read_together(comm_, file_.path(), [&] { file_.read_rows<float>(path, rows, values); });
   }
 
   Communicator& comm_;

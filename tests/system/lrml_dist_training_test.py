@@ -177,8 +177,10 @@ class Learning(Training):
     def test_smoke_configuration_gives_equal_digests(self):
         self.config = CONFIGS / "smoke.toml"
         digests = set()
-        for ranks, exchange in ((0, "dense"), (1, "dense"), (3, "dense"), (3, "gather")):
-            self.train("run", "--force", "--exchange.algorithm", exchange, ranks=ranks)
+        ways = ((0, "auto", 0), (1, "auto", 0), (3, "auto", 0), (3, "auto", 1), (3, "dense", 2), (3, "gather", 1))
+        for ranks, exchange, sharing in ways:
+            self.train("run", "--force", "--exchange.algorithm", exchange, "--exchange.ranks_sharing", str(sharing),
+                       ranks=ranks)
             digests.add(self.digests_of("run"))
         self.assertEqual(len(digests), 1)
 

@@ -96,6 +96,7 @@ class Trainer {
 
   const Progress& progress() const { return state_.progress; }
   ExchangeAlgorithm exchange() const { return exchange_->algorithm(); }
+  const RankGroups& groups() const { return groups_; }
 
   /// What `auto` chose by; null where there was no choice.
   const AlgorithmChooser* chooser() const { return chooser_ ? &*chooser_ : nullptr; }
