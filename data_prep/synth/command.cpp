@@ -15,6 +15,7 @@
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/raw.h"
 #include "data_prep/synth/synthesize.h"
+#include "data_prep/synth/synthesize_to_file.h"
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
@@ -45,8 +46,7 @@ std::string in_words(const std::vector<double>& values) {
   return text;
 }
 
-Lines describe_measures(const DatasetContents& contents) {
-  const Measures measures = measure(contents);
+Lines describe_measures(const Measures& measures) {
   const auto noise = static_cast<std::size_t>(measures.noise * static_cast<double>(measures.interactions) + 0.5);
   const auto& trend = measures.last_kind_by_time;
   return {
@@ -71,33 +71,49 @@ void check_outputs(const SynthCommandOptions& options) {
   if (!options.raw.empty()) check_raw_folder(options.raw);
 }
 
+// Text needs all rows at once.
+WrittenLog write_text_and_dataset(const SynthCommandOptions& options, Progress& progress, BuildReport& report) {
+  WrittenLog log;
+  log.contents = synthesize(options.log, options.split, options.threads, progress, report);
+  log.contents.created = utc_now();
+  write_raw(log.contents, options.raw_format, options.raw, options.threads, progress);
+  if (!options.output.file.empty()) {
+    progress.start("writing", 0, "");
+    log.digest = write_dataset(options.output.file, log.contents);
+  }
+  log.measures = measure(log.contents);
+  log.statistics = statistics_of(log.contents);
+  return log;
+}
+
+Lines describe_log(const SynthCommandOptions& options, const WrittenLog& log, const BuildReport& report) {
+  Lines lines;
+  if (!options.raw.empty()) lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
+  if (!options.output.file.empty()) {
+    const DatasetContents& contents = log.contents;
+    lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
+    lines.emplace_back("digest", to_hex(log.digest));
+  }
+  for (const Lines& part : {describe_build(report, log.contents), describe_measures(log.measures),
+                            describe_contents(log.contents, log.statistics)}) {
+    lines.insert(lines.end(), part.begin(), part.end());
+  }
+  return lines;
+}
+
 void synth(SynthCommandOptions options) {
   check_outputs(options);
   const Stopwatch stopwatch;
   options.log.seed = options.split.seed;
   if (options.output.file.empty()) options.split.negatives = 0;
   Progress progress(!options.quiet && stderr_is_terminal());
-  BuildReport built;
-  DatasetContents contents = synthesize(options.log, options.split, options.threads, progress, built);
-  contents.created = utc_now();
-
-  Lines lines;
-  if (!options.raw.empty()) {
-    write_raw(contents, options.raw_format, options.raw, options.threads, progress);
-    lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
-  }
-  if (!options.output.file.empty()) {
-    progress.start("writing", 0, "");
-    const Digest digest = write_dataset(options.output.file, contents);
-    lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
-    lines.emplace_back("digest", to_hex(digest));
-  }
+  BuildReport report;
+  const WrittenLog log = options.raw.empty() ? synthesize_to_file(options.output.file, options.log, options.split,
+                                                                  options.threads, utc_now(), progress, report)
+                                             : write_text_and_dataset(options, progress, report);
   progress.finish();
   if (options.quiet) return;
-  for (const Lines& part :
-       {describe_build(built, contents), describe_measures(contents), describe_contents(contents)}) {
-    lines.insert(lines.end(), part.begin(), part.end());
-  }
+  Lines lines = describe_log(options, log, report);
   lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));
   print_lines(std::cout, lines);
 }

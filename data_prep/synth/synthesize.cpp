@@ -30,21 +30,26 @@ SyntheticTruth truth_of(const World& world, std::size_t users) {
 
 }  // namespace
 
-DatasetContents synthesize(const SynthOptions& options, const SplitOptions& split, std::size_t threads,
-                           Progress& progress, BuildReport& report) {
-  const Scenario scenario = make_scenario(options, threads);
+DatasetContents describe_synthetic(const Scenario& scenario) {
   DatasetContents contents;
   contents.name = "synth-" + scenario.profile.name;
   contents.source = "synthetic, planted relations in the profile of " + scenario.profile.name;
   describe(scenario.world, scenario.profile, contents);
   contents.synthetic = truth_of(scenario.world, scenario.profile.users);
+  return contents;
+}
 
-  report.read = scenario.profile.interactions;
+DatasetContents synthesize(const SynthOptions& options, const SplitOptions& split, std::size_t threads,
+                           Progress& progress, BuildReport& report) {
+  const Scenario scenario = make_scenario(options, threads);
+  const Profile& profile = scenario.profile;
+  DatasetContents contents = describe_synthetic(scenario);
+  report.read = profile.interactions;
   SynthEvents events(scenario, contents, split);
-  assemble(events, {.times = true, .ratings = true, .kinds = true, .in_order = true}, split, threads, progress,
-           contents, report);
+  assemble(events, synthetic_fields, split, threads, progress, contents, report);
   // Stars come last: their cuts need all satisfactions.
-  rate(scenario.profile, std::array{&contents.train, &contents.valid.rows, &contents.test.rows});
+  rate(profile, std::array{unrated(profile, contents.train), unrated(profile, contents.valid.rows),
+                           unrated(profile, contents.test.rows)});
   return contents;
 }
 

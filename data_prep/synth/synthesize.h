@@ -21,6 +21,11 @@ struct SynthOptions {
   std::uint64_t seed = 1;
 };
 
+struct Scenario;
+
+/// Ids, descriptions and the truth about users and items: all of a dataset but its rows.
+DatasetContents describe_synthetic(const Scenario& scenario);
+
 /// A dataset with the truth that made it: the kind of every interaction (255: noise), every user's group, every item's
 /// block, and the generator's parameters.
 ///
