@@ -27,7 +27,7 @@ struct Scenario;
 DatasetContents describe_synthetic(const Scenario& scenario);
 
 /// A dataset with the truth that made it: the kind of every interaction (255: noise), every user's group, every item's
-/// block, and the generator's parameters.
+/// block, the generator's parameters, and what an oracle needs: see PlantedTruth.
 ///
 /// Order    a pure function of the options, equal on every machine and for every number of threads
 /// Cost     about 1 µs per interaction and thread; 17 bytes per interaction, 8·negatives per user and a few runs

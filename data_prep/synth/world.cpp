@@ -74,13 +74,17 @@ World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed) 
   return world;
 }
 
+Latent position_of_user(const World& world, std::size_t user) {
+  return random_direction(synth_key(world.seed, SynthPurpose::user_vector), user, 1.0);
+}
+
 std::uint8_t group_of_user(const World& world, std::size_t user) {
   const auto bits = random_pair(synth_key(world.seed, SynthPurpose::user_group), user, 0);
   return static_cast<std::uint8_t>(uniform_below(bits[0], world.kinds));
 }
 
 void distances_of_user(const World& world, std::size_t user, std::vector<float>& distances) {
-  const Latent x = random_direction(synth_key(world.seed, SynthPurpose::user_vector), user, 1.0);
+  const Latent x = position_of_user(world, user);
   const std::uint8_t group = group_of_user(world, user);
   std::vector<Latent> wanted(world.kinds);  // by block: x_u + t_r
   for (std::size_t block = 0; block < world.kinds; ++block) {

@@ -40,6 +40,9 @@ struct World {
 
 World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed);
 
+/// User u's position, x_u, on the unit sphere.
+Latent position_of_user(const World& world, std::size_t user);
+
 /// User u's group, a(u) in [0, R).
 std::uint8_t group_of_user(const World& world, std::size_t user);
 

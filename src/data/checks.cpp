@@ -171,6 +171,7 @@ void check_descriptions(const Checker& checker, const DatasetContents& contents)
     check_length(checker, "/users/attributes/" + name, texts.size(), contents.users());
   }
   for (const auto& [name, labels] : contents.synthetic.labels) check_name(checker, "/synthetic", name);
+  for (const auto& [name, table] : contents.synthetic.tables) check_name(checker, "/synthetic", name);
 }
 
 void check_contents(const Checker& checker, const DatasetContents& contents) {

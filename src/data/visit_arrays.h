@@ -35,6 +35,8 @@ void visit_arrays(const DatasetContents& contents, Visitor&& visit) {
   visit("/test/negatives", candidates, contents.test.negatives);
   for (const auto& [name, labels] : contents.synthetic.labels)
     visit("/synthetic/" + name, Shape{labels.size()}, labels);
+  for (const auto& [name, table] : contents.synthetic.tables)
+    visit("/synthetic/" + name, Shape{table.values.size() / table.columns, table.columns}, table.values);
 }
 
 }  // namespace lrml

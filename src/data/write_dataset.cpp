@@ -111,8 +111,9 @@ Digest write_dataset(const std::filesystem::path& file, const DatasetContents& c
 }
 
 struct DatasetWriter::State {
-  State(const std::filesystem::path& path, const DatasetSizes& all)
-      : sizes(all),
+  State(const std::filesystem::path& file_path, const DatasetSizes& all)
+      : path(file_path),
+        sizes(all),
         pending(path),
         file(File::create(pending.path())),
         items(GrowingArray::make<std::uint32_t>(file, "/train/items", {sizes.train_interactions})),
@@ -120,6 +121,7 @@ struct DatasetWriter::State {
         valid(GrowingArray::make<std::uint32_t>(file, "/valid/negatives", {sizes.users, sizes.negatives_per_user})),
         test(GrowingArray::make<std::uint32_t>(file, "/test/negatives", {sizes.users, sizes.negatives_per_user})) {}
 
+  std::filesystem::path path;
   DatasetSizes sizes;
   PendingFile pending;
   File file;
@@ -136,7 +138,7 @@ DatasetWriter::~DatasetWriter() = default;
 
 void DatasetWriter::append(const DatasetContents& some) {
   State& state = *state_;
-  check_contents(writing_checker(state.pending.path(), some, state.sizes.items), some);
+  check_contents(writing_checker(state.path, some, state.sizes.items), some);
   LRML_ASSERT(some.train.timestamp.size() == some.train.items.size());
   state.items.append(std::span(some.train.items));
   state.times.append(std::span(some.train.timestamp));
@@ -146,7 +148,7 @@ void DatasetWriter::append(const DatasetContents& some) {
 
 Digest DatasetWriter::finish(const DatasetContents& rest) {
   State& state = *state_;
-  check_descriptions(writing_checker(state.pending.path(), rest, rest.items()), rest);
+  check_descriptions(writing_checker(state.path, rest, rest.items()), rest);
   for (GrowingArray* array : {&state.items, &state.times, &state.valid, &state.test}) array->finish();
   visit_arrays(rest, WriteRest{{state.file}});
   DigestStream stream;
