@@ -15,28 +15,29 @@
 namespace lrml::prep {
 namespace {
 
-void append(Table& table, const Latent& row) {
-  table.values.insert(table.values.end(), row.begin(), row.end());
+// [count x d0], row k is position(k).
+template <class Position>
+Table positions(std::size_t count, Position position) {
+  Table table{.rows = count, .columns = latent_width, .values = {}};
+  table.values.reserve(count * latent_width);
+  for (std::size_t k = 0; k < count; ++k) {
+    const Latent& row = position(k);
+    table.values.insert(table.values.end(), row.begin(), row.end());
+  }
+  return table;
 }
 
 // What an oracle needs to know.
 std::map<std::string, Table> tables_of(const Scenario& scenario) {
   const World& world = scenario.world;
-  Table users{.columns = latent_width, .values = {}};
-  Table items{.columns = latent_width, .values = {}};
-  Table translations{.columns = latent_width, .values = {}};
-  Table weights{.columns = 1, .values = {}};
-  users.values.reserve(scenario.profile.users * latent_width);
-  for (std::size_t u = 0; u < scenario.profile.users; ++u) append(users, position_of_user(world, u));
-  for (std::size_t i = 0; i < world.items(); ++i) {
-    append(items, world.centres[world.cluster_of_item[i]]);
-    weights.values.push_back(static_cast<float>(logarithm(scenario.appeal.items[i])));
-  }
-  for (const Latent& translation : world.translations) append(translations, translation);
-  return {{"user_position", std::move(users)},
-          {"item_position", std::move(items)},
-          {"translation", std::move(translations)},
-          {"item_log_weight", std::move(weights)}};
+  Table weights{.rows = world.items(), .columns = 1, .values = {}};
+  for (const double weight : scenario.appeal.items) weights.values.push_back(static_cast<float>(logarithm(weight)));
+  return {
+      {"user_position", positions(scenario.profile.users, [&](std::size_t u) { return position_of_user(world, u); })},
+      {"item_position",
+       positions(world.items(), [&](std::size_t i) { return world.centres[world.cluster_of_item[i]]; })},
+      {"translation", positions(world.kinds, [&](std::size_t r) { return world.translations[r]; })},
+      {"item_log_weight", std::move(weights)}};
 }
 
 SyntheticTruth truth_of(const Scenario& scenario) {
@@ -49,7 +50,7 @@ SyntheticTruth truth_of(const Scenario& scenario) {
   truth.parameters = {{"kinds", static_cast<double>(world.kinds)},
                       {"clusters", static_cast<double>(world.clusters())},
                       {"latent_width", static_cast<double>(latent_width)},
-                      {"translation_length", translation_length},
+                      {"translation_length", world.translation_length},
                       {"closeness", closeness},
                       {"ramp", ramp},
                       {"noise_share", noise_share},
@@ -65,7 +66,9 @@ SyntheticTruth truth_of(const Scenario& scenario) {
 DatasetContents describe_synthetic(const Scenario& scenario) {
   DatasetContents contents;
   contents.name = "synth-" + scenario.profile.name;
-  contents.source = "synthetic, planted relations in the profile of " + scenario.profile.name;
+  const bool has_relations = scenario.world.translation_length > 0.0f;
+  contents.source = std::string("synthetic, ") + (has_relations ? "planted" : "without") +
+                    " relations in the profile of " + scenario.profile.name;
   describe(scenario.world, scenario.profile, contents);
   contents.synthetic = truth_of(scenario);
   return contents;

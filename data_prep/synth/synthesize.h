@@ -1,6 +1,7 @@
 // Synthetic datasets: planted relations between users and items under the marginals of a real data set.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -8,16 +9,24 @@
 
 #include "data_prep/dataset/build_dataset.h"
 #include "data_prep/progress.h"
+#include "lrml/base/fields.h"
 #include "lrml/data/contents.h"
 
 namespace lrml::prep {
+
+/// What makes users prefer items.
+enum class Structure {
+  relations,  ///< a translation for each kind of relation
+  plain,      ///< none: closeness alone, a world without relations
+};
 
 struct SynthOptions {
   std::string preset = "ml-1m";                     ///< whose profile: see preset_names()
   std::optional<std::size_t> users = std::nullopt;  ///< the preset's unless given; so are the next two
   std::optional<std::size_t> items = std::nullopt;
   std::optional<std::size_t> interactions = std::nullopt;  ///< unless given: the preset's mean per user
-  std::size_t kinds = 5;                                   ///< R, the number of relations
+  Structure structure = Structure::relations;
+  std::size_t kinds = 5;  ///< R, the number of relations
   std::uint64_t seed = 1;
 };
 
@@ -36,3 +45,8 @@ DatasetContents synthesize(const SynthOptions& options, const SplitOptions& spli
                            Progress& progress, BuildReport& report);
 
 }  // namespace lrml::prep
+
+template <>
+struct lrml::EnumNames<lrml::prep::Structure> {
+  static constexpr std::array names = {"relations", "plain"};
+};

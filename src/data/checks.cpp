@@ -171,7 +171,10 @@ void check_descriptions(const Checker& checker, const DatasetContents& contents)
     check_length(checker, "/users/attributes/" + name, texts.size(), contents.users());
   }
   for (const auto& [name, labels] : contents.synthetic.labels) check_name(checker, "/synthetic", name);
-  for (const auto& [name, table] : contents.synthetic.tables) check_name(checker, "/synthetic", name);
+  for (const auto& [name, table] : contents.synthetic.tables) {
+    check_name(checker, "/synthetic", name);
+    check_length(checker, "/synthetic/" + name, table.values.size(), table.rows * table.columns);
+  }
 }
 
 void check_contents(const Checker& checker, const DatasetContents& contents) {

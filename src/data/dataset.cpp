@@ -213,7 +213,8 @@ SyntheticTruth Dataset::synthetic() const {
   for (const auto& name : file_.names_in("/synthetic")) {
     const std::string path = "/synthetic/" + name;
     if (file_.element_of(path) == Element::f32) {
-      truth.tables[name] = {file_.shape_of(path).row_elements(), file_.read_array<float>(path)};
+      const Shape shape = file_.shape_of(path);
+      truth.tables[name] = {shape.rows, shape.row_elements(), file_.read_array<float>(path)};
     } else {
       truth.labels[name] = file_.read_array<std::uint8_t>(path);
     }

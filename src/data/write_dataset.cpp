@@ -105,6 +105,7 @@ Digest write_dataset(const std::filesystem::path& file, const DatasetContents& c
   File output = File::create(pending.path());
   write_attributes(output, contents, digest);
   visit_arrays(contents, WriteArray{output});
+  visit_tables(contents, WriteArray{output});
   output.close();
   pending.commit();
   return digest;
@@ -151,6 +152,7 @@ Digest DatasetWriter::finish(const DatasetContents& rest) {
   check_descriptions(writing_checker(state.path, rest, rest.items()), rest);
   for (GrowingArray* array : {&state.items, &state.times, &state.valid, &state.test}) array->finish();
   visit_arrays(rest, WriteRest{{state.file}});
+  visit_tables(rest, WriteArray{state.file});
   DigestStream stream;
   visit_arrays(rest, AddRest{{stream}, state.file});
   const Digest digest = finished_digest(stream, rest);

@@ -31,7 +31,8 @@ struct HeldOutRows {
 
 /// Rows of numbers.
 struct Table {
-  std::size_t columns = 1;
+  std::size_t rows = 0;
+  std::size_t columns = 0;
   std::vector<float> values;  ///< [rows x columns]
 };
 

@@ -11,7 +11,7 @@
 namespace lrml {
 
 /// XXH3 over every array in a fixed order (path, element type, shape, bytes), the split text and the seed.
-/// Not over name, source, created and the synthetic parameters.
+/// Not over name, source, created and the synthetic parameters and tables.
 Digest content_digest(const DatasetContents& contents);
 
 /// Writes `contents` to `file`, which appears only when complete and replaces an older one; returns the

@@ -21,10 +21,10 @@ DatasetContents planted_contents() {
   DatasetContents contents = tiny_contents();
   contents.synthetic.labels = {{"user_group", {0, 1, 0}}, {"item_block", {0, 1, 0, 1, 0, 1}}};
   contents.synthetic.parameters = {{"closeness", 4.0}, {"ramp", 2.0}, {"first_second", 1.0}, {"last_second", 400.0}};
-  contents.synthetic.tables = {{"user_position", {2, {1, 2, 3, 4, 5, 6}}},
-                               {"item_position", {2, std::vector<float>(12, 7.0f)}},
-                               {"translation", {2, {8, 9, 10, 11}}},
-                               {"item_log_weight", {1, {0, 1, 2, 3, 4, 5}}}};
+  contents.synthetic.tables = {{"user_position", {3, 2, {1, 2, 3, 4, 5, 6}}},
+                               {"item_position", {6, 2, std::vector<float>(12, 7.0f)}},
+                               {"translation", {2, 2, {8, 9, 10, 11}}},
+                               {"item_log_weight", {6, 1, {0, 1, 2, 3, 4, 5}}}};
   return contents;
 }
 
@@ -70,8 +70,11 @@ TEST(PlantedTruth, IsRefusedWhereAPartIsMissingOrOfAnotherShape) {
   };
   EXPECT_THAT(refusal([](auto& s) { s.labels.erase("user_group"); }), HasSubstr("/synthetic/user_group"));
   EXPECT_THAT(refusal([](auto& s) { s.labels["item_block"].pop_back(); }), HasSubstr("expected u8 [6]"));
-  EXPECT_THAT(refusal([](auto& s) { s.tables["user_position"].columns = 3; }), HasSubstr("expected f32 [3 x 2]"));
-  EXPECT_THAT(refusal([](auto& s) { s.tables["translation"].values.clear(); }), HasSubstr("translation is empty"));
+  EXPECT_THAT(refusal([](auto& s) {
+                s.tables["user_position"] = {2, 3, {1, 2, 3, 4, 5, 6}};
+              }),
+              HasSubstr("expected f32 [3 x 2]"));
+  EXPECT_THAT(refusal([](auto& s) { s.tables["translation"] = {0, 2, {}}; }), HasSubstr("translation is empty"));
   EXPECT_THAT(refusal([](auto& s) { s.parameters.erase("ramp"); }), HasSubstr("ramp"));
 }
 
