@@ -17,8 +17,8 @@ namespace {
 
 // [count x d0], row k is position(k).
 template <class Position>
-Table positions(std::size_t count, Position position) {
-  Table table{.rows = count, .columns = latent_width, .values = {}};
+TruthTable positions(std::size_t count, Position position) {
+  TruthTable table{.rows = count, .columns = latent_width, .values = {}};
   table.values.reserve(count * latent_width);
   for (std::size_t k = 0; k < count; ++k) {
     const Latent& row = position(k);
@@ -28,9 +28,9 @@ Table positions(std::size_t count, Position position) {
 }
 
 // What an oracle needs to know.
-std::map<std::string, Table> tables_of(const Scenario& scenario) {
+std::map<std::string, TruthTable> tables_of(const Scenario& scenario) {
   const World& world = scenario.world;
-  Table weights{.rows = world.items(), .columns = 1, .values = {}};
+  TruthTable weights{.rows = world.items(), .columns = 1, .values = {}};
   for (const double weight : scenario.appeal.items) weights.values.push_back(static_cast<float>(logarithm(weight)));
   return {
       {"user_position", positions(scenario.profile.users, [&](std::size_t u) { return position_of_user(world, u); })},

@@ -2,6 +2,8 @@
 
 #include "dense_exchange.h"
 #include "gather_exchange.h"
+#include "group_exchange.h"
+#include "make_lane.h"
 #include "owner_exchange.h"
 #include "pull_exchange.h"
 
@@ -13,10 +15,10 @@ void ReducedRows::clear() {
   counts.clear();
 }
 
-std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
-                                            const ExchangeSetting& setting) {
+std::unique_ptr<ItemExchange> make_lane(ExchangeAlgorithm algorithm, Communicator& comm,
+                                        const ExchangeSetting& setting) {
   if (comm.size() == 1) return std::make_unique<GatherExchange>(comm, setting);
-  switch (options.algorithm) {
+  switch (algorithm) {
     case ExchangeAlgorithm::dense:
       return std::make_unique<DenseExchange>(comm, setting);
     case ExchangeAlgorithm::gather:
@@ -27,6 +29,17 @@ std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Comm
       break;
   }
   return std::make_unique<PullExchange>(comm, setting);
+}
+
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
+                                            const ExchangeSetting& setting) {
+  if (!groups.share()) return make_lane(options.algorithm, *groups.network, setting);
+  return std::make_unique<GroupExchange>(options.algorithm, groups, setting);
+}
+
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
+                                            const ExchangeSetting& setting) {
+  return make_exchange(options, group_ranks(comm, options.ranks_sharing), setting);
 }
 
 }  // namespace lrml

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "lrml/base/fixed_point.h"
 #include "lrml/base/log.h"
@@ -24,11 +25,12 @@ struct Trainer::Clock {
   bool state_is_saved = false;  ///< the newest checkpoint holds all of the state
 };
 
-std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings) {
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings) {
   const std::size_t interactions = data.header.train_interactions;
   const std::size_t steps = steps_per_epoch(settings.train, interactions);
-  const std::vector<std::int64_t> popularity = item_popularity(comm, data);
-  return make_exchange(settings.exchange, comm,
+  const std::vector<std::int64_t> popularity = item_popularity(*groups.all, data);
+  return make_exchange(settings.exchange, groups,
                        {.items = data.header.items,
                         .dim = settings.step.model.dim,
                         .optim = settings.step.optim.kind,
@@ -45,11 +47,15 @@ Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& 
       checkpoints_(checkpoints),
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
       sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
-      exchange_(make_exchange(comm, data, settings)),
-      state_(
-          initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(), settings.train.seed)),
+      groups_(group_ranks(comm, settings.exchange.ranks_sharing)),
+      exchange_(make_exchange(groups_, data, settings)),
+      state_(initial_state(settings.step.model, data.users(),
+                           make_table(groups_, data.header.items, settings.step.model.dim), exchange_->owned(),
+                           settings.train.seed)),
       step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
-      clock_(std::make_unique<Clock>()) {}
+      clock_(std::make_unique<Clock>()) {
+  comm_.barrier();  // until all have filled the item rows
+}
 
 Trainer::~Trainer() = default;
 
@@ -62,9 +68,15 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
                     to_hex(header.dataset_digest) + ", this one has " + to_hex(data_.header.digest) +
                     "). Give the dataset the run was started with, or start anew with --force.");
   });
-  state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned());
+  state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned(), take_item_rows());
   require_a_best_epoch_to_come();
   clock_->state_is_saved = true;
+}
+
+/// The table of the run state, to be filled with other rows.
+UnfilledTable Trainer::take_item_rows() {
+  const std::size_t rows = row_count(state_.parameters.item_rows);
+  return {std::move(state_.parameters.item_rows), groups_.part_to_fill(rows)};
 }
 
 void Trainer::require_a_best_epoch_to_come() const {
@@ -204,7 +216,8 @@ TrainOutcome Trainer::outcome() {
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
   result.costs = summarize(comm_, clock_->costs);
-  const Parameters best = read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
+  const Parameters best =
+      read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users(), take_item_rows());
   result.best_digest = parameters_digest(comm_, best);
   const ScoreFunction score = model_score(settings_.step.model, best);
   result.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol, score);

@@ -2,8 +2,6 @@
 // exchange.
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include "support/train_on_ranks.h"
 
 namespace lrml::test {
@@ -11,14 +9,14 @@ namespace {
 
 class SameBits : public TrainOnRanks {
  protected:
-  void expect_for_all_algorithms(TrainSettings settings) {
+  void expect_for_all_exchanges(TrainSettings settings) {
     settings.train.epochs = 2;
     for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
       settings.step.optim.kind = optim;
       const TrainOutcome one = alone(settings);
-      for (const ExchangeAlgorithm algorithm : algorithms) {
-        SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(algorithm)));
-        settings.exchange.algorithm = algorithm;
+      for (const ExchangeOptions& exchange : exchanges()) {
+        SCOPED_TRACE(std::string(name_of(optim)) + " " + text_of(exchange));
+        settings.exchange = exchange;
         expect_same((*run(settings, new_folder()))(), one);
       }
     }
@@ -30,19 +28,19 @@ class SameBits : public TrainOnRanks {
 };
 
 TEST_F(SameBits, ForEveryAlgorithmAndOptimizer) {
-  expect_for_all_algorithms(small_settings());
+  expect_for_all_exchanges(small_settings());
 }
 
 TEST_F(SameBits, WithOneLogicalShardPerRank) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = static_cast<std::size_t>(world().size());
-  expect_for_all_algorithms(settings);
+  expect_for_all_exchanges(settings);
 }
 
 // From three ranks on, some have no user.
 TEST_F(SameBits, WithMoreRanksThanUsers) {
   use(small_contents(2, 24, 3));
-  expect_for_all_algorithms(small_settings());
+  expect_for_all_exchanges(small_settings());
 }
 
 // Users with 5 to 103 interactions.
@@ -50,39 +48,7 @@ TEST_F(SameBits, WithVeryUnequalRanks) {
   use(small_contents(8, 400, 3));
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 8;
-  expect_for_all_algorithms(settings);
-}
-
-// Whatever pull has not fetched is never read: it may as well be no number.
-TEST_F(SameBits, WithoutReadingAStaleRow) {
-  TrainSettings settings = small_settings();
-  settings.train.batches_per_epoch = 30;
-  settings.exchange.algorithm = ExchangeAlgorithm::pull;
-  SelfCommunicator self;
-  StepRun all(world(), folder / "d.h5", settings), one(self, folder / "d.h5", settings);
-  const auto rank = static_cast<std::size_t>(world().rank()), ranks = static_cast<std::size_t>(world().size());
-  const RowRange shards = all.data.plan.shards_of_rank(rank, ranks);
-  Matrix& rows = all.state.parameters.item_rows;
-  std::int64_t stale = 0;
-  std::vector<Triplet> triplets;
-  for (std::size_t step = 0; step < 29; ++step) {
-    all();
-    one();
-    std::vector<bool> fresh(row_count(rows), false);
-    for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
-      all.sampler.draw(shard, 1, step + 1, triplets);
-      for (const Triplet& t : triplets) fresh[index(t.positive)] = fresh[index(t.negative)] = true;
-    }
-    for (std::size_t i = 0; i < row_count(rows); ++i) {
-      if (fresh[i] || all.exchange->owned().contains(i)) continue;
-      std::ranges::fill(row(rows, i), std::numeric_limits<float>::quiet_NaN());
-      ++stale;
-    }
-  }
-  all.exchange->publish_all(rows);
-  EXPECT_EQ(rows, one.state.parameters.item_rows);
-  EXPECT_EQ(all.state.parameters.values, one.state.parameters.values);
-  EXPECT_TRUE(ranks == 1 || stale > 0);
+  expect_for_all_exchanges(settings);
 }
 
 }  // namespace

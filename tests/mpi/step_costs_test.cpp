@@ -57,6 +57,7 @@ class StepBytes : public TrainOnRanks {
   StepBytes() {
     settings.step.loss.margin = 100.0;
     settings.train.batches_per_epoch = 10;
+    settings.exchange.ranks_sharing = 1;
     StepRun whole(self, folder / "d.h5", settings);
     for (std::size_t step = 0; step < 10; ++step) {
       items_of_step.emplace_back();
@@ -142,6 +143,15 @@ TEST_F(StepBytes, AreThoseOfItemRowsAndTheControlVectorAlone) {
       }
     }
   }
+}
+
+TEST_F(StepBytes, OfItemRowsAreNoneWhereAllRanksShareATable) {
+  settings.exchange.ranks_sharing = 0;
+  StepRun steps(world(), folder / "d.h5", settings);
+  steps();
+  const StepCosts costs = steps.step.take_costs();
+  EXPECT_EQ(costs[Phase::reduce].bytes + costs[Phase::publish].bytes, 0);
+  EXPECT_EQ(costs[Phase::wait].bytes > 0, world().size() > 1);
 }
 
 // All-to-alls go only to ranks that get something; dense, gather and the control vector are collectives.

@@ -29,8 +29,8 @@ struct HeldOutRows {
   std::vector<std::uint32_t> negatives;  ///< [U x negatives_per_user], distinct within a row, padded with no_item
 };
 
-/// Rows of numbers.
-struct Table {
+/// Numbers by row, for users, items or kinds.
+struct TruthTable {
   std::size_t rows = 0;
   std::size_t columns = 0;
   std::vector<float> values;  ///< [rows x columns]
@@ -40,7 +40,7 @@ struct Table {
 struct SyntheticTruth {
   std::map<std::string, std::vector<std::uint8_t>> labels;  ///< "train_kind" [T], "user_group" [U], …
   std::map<std::string, double> parameters;                 ///< attributes of /synthetic
-  std::map<std::string, Table> tables;                      ///< "user_position" [U x d0], …
+  std::map<std::string, TruthTable> tables;                 ///< "user_position" [U x d0], …
 };
 
 struct DatasetContents {
