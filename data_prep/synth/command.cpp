@@ -141,7 +141,7 @@ void add_synth_command(CLI::App& app, Command& command) {
   synth_app.add_option("--raw", options->raw, "write the interactions as text into this new or empty folder")
       ->option_text("DIR");
   add_choice(synth_app, "--format", options->raw_format, raw_format_names(), "of that text");
-  add_choice(synth_app, "--structure", options->log.structure, "why users prefer items: kinds of relations, or none");
+  add_enum(synth_app, "--structure", options->log.structure, "why users prefer items: kinds of relations, or none");
   add_sizes(synth_app, options->log);
   add_split_options(synth_app, options->split);
   synth_app.add_option("--threads", options->threads, "0: all cores")->check(not_negative)->option_text("N [0]");

@@ -39,7 +39,7 @@ DatasetContents last_rows() {
 
 DatasetContents rest_of_tiny() {
   DatasetContents rest = tiny_contents();
-  rest.synthetic = {{{"train_kind", {0, 1, 2, 0, 1, 255}}}, {{"kinds", 3.0}}};
+  rest.synthetic = {{{"train_kind", {0, 1, 2, 0, 1, 255}}}, {{"kinds", 3.0}}, {}};
   rest.train.items.clear();
   rest.train.timestamp.clear();
   rest.valid.negatives.clear();
