@@ -9,6 +9,7 @@
 #include <string>
 
 #include "data_prep/command_line.h"
+#include "data_prep/output.h"
 #include "data_prep/progress.h"
 #include "data_prep/summary.h"
 #include "data_prep/synth/measure.h"
@@ -19,7 +20,6 @@
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
-#include "lrml/data/write_dataset.h"
 
 namespace lrml::prep {
 namespace {
@@ -78,12 +78,21 @@ WrittenLog write_text_and_dataset(const SynthCommandOptions& options, Progress& 
   log.contents.created = utc_now();
   write_raw(log.contents, options.raw_format, options.raw, options.threads, progress);
   if (!options.output.file.empty()) {
-    progress.start("writing", 0, "");
-    log.digest = write_dataset(options.output.file, log.contents);
+    log.digest = write_output(options.output, log.contents, progress);
   }
   log.measures = measure(log.contents);
   log.statistics = statistics_of(log.contents);
   return log;
+}
+
+// As write_output() has it, a place that cannot take the file is as bad as an input.
+WrittenLog write_dataset_alone(const SynthCommandOptions& options, Progress& progress, BuildReport& report) {
+  try {
+    return synthesize_to_file(options.output.file, options.log, options.split, options.threads, utc_now(), progress,
+                              report);
+  } catch (const Error& error) {
+    throw Error(error.code() == ExitCode::failure ? ExitCode::bad_data : error.code(), error.what());
+  }
 }
 
 Lines describe_log(const SynthCommandOptions& options, const WrittenLog& log, const BuildReport& report) {
@@ -108,8 +117,7 @@ void synth(SynthCommandOptions options) {
   if (options.output.file.empty()) options.split.negatives = 0;
   Progress progress(!options.quiet && stderr_is_terminal());
   BuildReport report;
-  const WrittenLog log = options.raw.empty() ? synthesize_to_file(options.output.file, options.log, options.split,
-                                                                  options.threads, utc_now(), progress, report)
+  const WrittenLog log = options.raw.empty() ? write_dataset_alone(options, progress, report)
                                              : write_text_and_dataset(options, progress, report);
   progress.finish();
   if (options.quiet) return;

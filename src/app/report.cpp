@@ -106,6 +106,17 @@ void add_costs(Record& record, const CostSummary& costs) {
   by_phase["step"] = cost_record(costs.step);
 }
 
+void add_exchange(Record& record, const EpochExchange& exchange) {
+  Record& figures = record["exchange"];
+  figures["algorithm"] = name_of(exchange.used);
+  figures["predicted_seconds"] = exchange.predicted;
+  figures["measured_seconds"] = exchange.measured;
+  for (const ExchangeAlgorithm a : fixed_algorithms) {
+    figures["expected_seconds"][std::string(name_of(a))] = exchange.expected[a];
+  }
+  figures["next"] = name_of(exchange.next);
+}
+
 std::string costs_table(const CostSummary& costs) {
   if (costs.steps == 0) return "";
   constexpr std::size_t column = 12;

@@ -61,21 +61,44 @@ void log_start(const Communicator& comm, const Configuration& c, const RankData&
   log_info(std::to_string(comm.size()) + (comm.size() == 1 ? " rank, " : " ranks, ") +
            std::to_string(c.train.logical_shards) + " logical shards, exchange " +
            std::string(name_of(trainer.exchange())) + ", " + std::string(instruction_set()));
+  if (const AlgorithmChooser* chooser = trainer.chooser()) {
+    ByAlgorithm<double> seconds;
+    for (const ExchangeAlgorithm a : fixed_algorithms) seconds[a] = chooser->forecast()[a].all();
+    log_info("exchange " + std::string(name_of(chooser->chosen())) +
+             ", of predicted milliseconds per step: " + milliseconds_text(seconds));
+  }
   if (!started_by_launcher() && std::thread::hardware_concurrency() > 1) {
     log_info("one rank on " + std::to_string(std::thread::hardware_concurrency()) +
              " processors: start with mpirun -np N to use more");
   }
 }
 
+std::string exchange_text(const EpochExchange& exchange) {
+  char text[128];
+  std::snprintf(text, sizeof text, "  %s %.3f ms (predicted %.3f)", std::string(name_of(exchange.used)).c_str(),
+                1e3 * exchange.measured, 1e3 * exchange.predicted);
+  return text;
+}
+
 std::string epoch_line(const EpochReport& report) {
   char text[160];
   std::snprintf(text, sizeof text, "epoch %u  loss %.5f  active %.1f %%  %.0f examples/s", report.epoch,
                 report.mean_loss, 100.0 * report.active_share, report.examples_per_s);
-  if (!report.valid) return text;
+  const std::string line = text + (report.exchange ? exchange_text(*report.exchange) : "");
+  if (!report.valid) return line;
   char valid[64];
   std::snprintf(valid, sizeof valid, "  valid nDCG@10 %.4f%s", ndcg_of(*report.valid, 10),
                 report.is_best ? " (best)" : "");
-  return std::string(text) + valid;
+  return line + valid;
+}
+
+void log_epoch(const EpochReport& report) {
+  log_info(epoch_line(report));
+  if (!report.exchange || report.exchange->next == report.exchange->used) return;
+  log_info("exchange " + std::string(name_of(report.exchange->next)) +
+           " from here on, of expected milliseconds per "
+           "step: " +
+           milliseconds_text(report.exchange->expected));
 }
 
 Record epoch_record(const EpochReport& report, const std::vector<std::size_t>& lengths) {
@@ -89,6 +112,7 @@ Record epoch_record(const EpochReport& report, const std::vector<std::size_t>& l
   record["messages_sent"] = report.traffic.messages;
   record["bytes_sent"] = report.traffic.bytes;
   add_costs(record, report.costs);
+  if (report.exchange) add_exchange(record, *report.exchange);
   if (report.valid) add_metrics(record, "valid_", *report.valid, lengths);
   return record;
 }
@@ -121,7 +145,7 @@ TrainOutcome train(Communicator& comm, const RunDirectory& run, const Configurat
   const std::vector<std::size_t> lengths = reported_lengths(c.eval);
   ProgressDisplay progress(c.train);
   const auto observe_epoch = [&](const EpochReport& report) {
-    log_info(epoch_line(report));
+    log_epoch(report);
     progress.epoch_done();
     agree(comm, "writing the metrics", [&] {
       if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <future>
 
 #include "checks.h"
 #include "digest_arrays.h"
@@ -26,6 +28,25 @@ struct WriteArray {
     file.write_texts(path, texts, Layout::compressed);
   }
 };
+
+struct CountBytes {
+  std::size_t& bytes;
+
+  template <NumberElement T>
+  void operator()(const std::string&, const Shape&, const std::vector<T>& values) const {
+    bytes += values.size() * sizeof(T);
+  }
+
+  void operator()(const std::string&, const Shape&, const std::vector<std::string>&) const {}
+};
+
+/// Adds up what the file tells of its chunks.
+TellBytes summed(const DatasetContents& contents, const TellWritten& tell) {
+  std::size_t total = 0;
+  visit_arrays(contents, CountBytes{total});
+  visit_tables(contents, CountBytes{total});
+  return [&tell, total, done = std::size_t{0}](std::size_t bytes) mutable { tell(done += bytes, total); };
+}
 
 void write_attributes(File& file, const DatasetContents& contents, Digest digest) {
   const std::uint64_t interactions =
@@ -98,11 +119,14 @@ struct AddRest {
 
 }  // namespace
 
-Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents) {
+Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents, const TellWritten& tell) {
+  // Both look at all of the contents and change nothing.
+  auto digesting = std::async(std::launch::async, content_digest, std::cref(contents));
   check_contents(writing_checker(file, contents, contents.items()), contents);
-  const Digest digest = content_digest(contents);
+  const Digest digest = digesting.get();
   PendingFile pending(file);
   File output = File::create(pending.path());
+  if (tell) output.tell_of_chunks(summed(contents, tell));
   write_attributes(output, contents, digest);
   visit_arrays(contents, WriteArray{output});
   visit_tables(contents, WriteArray{output});

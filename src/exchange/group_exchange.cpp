@@ -3,15 +3,6 @@
 #include "make_lane.h"
 
 namespace lrml {
-namespace {
-
-RowOwners lanes_of(const RankGroups& groups, const ExchangeSetting& setting) {
-  return {setting, static_cast<std::size_t>(groups.all->size()), groups.lanes,
-          static_cast<std::size_t>(groups.memory->size())};
-}
-
-}  // namespace
-
 GroupExchange::GroupExchange(ExchangeAlgorithm algorithm, const RankGroups& groups, const ExchangeSetting& setting)
     : algorithm_(groups.groups == 1 ? ExchangeAlgorithm::gather : algorithm),
       groups_(groups),
@@ -31,10 +22,10 @@ void GroupExchange::start_reduce(const RowSums& mine, std::span<const ItemId> ne
     }
   }
   combine_.start(mine, asked_);
-  const RowSums& sums = combine_.finish();
+  combine_.finish();
   if (!lane_) return;
   list_reads_of_lane(next_reads);
-  lane_->start_reduce(sums, reads_of_lane_);
+  lane_->start_reduce(combine_.sums(), reads_of_lane_);
 }
 
 void GroupExchange::list_reads_of_lane(std::span<const ItemId> next_reads) {

@@ -10,6 +10,7 @@
 namespace lrml {
 
 /// Lanes are ranges of item rows with equal expected work (row_owners.h).
+/// (rows_carried: what the group touched of this rank's lane.)
 ///
 ///     reduce    each rank's rows to the rank of its group that carries their lane, and there between the groups
 ///     publish   between the groups, into the table that the ranks of a group share
@@ -26,6 +27,7 @@ class GroupExchange final : public ItemExchange {
   bool wants_next_reads() const override { return algorithm_ == ExchangeAlgorithm::pull; }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override;
+  std::size_t rows_carried(const RowSums&) const override { return lane_ ? combine_.sums().size() : 0; }
   void start_publish(Table& item_rows) override;
   void finish_publish(Table& item_rows) override;
   void publish_all(Table& item_rows) override;

@@ -1,8 +1,11 @@
 #include "lrml/exchange/item_exchange.h"
 
+#include <stdexcept>
+
 #include "dense_exchange.h"
 #include "gather_exchange.h"
 #include "group_exchange.h"
+#include "lrml/exchange/choose_algorithm.h"
 #include "make_lane.h"
 #include "owner_exchange.h"
 #include "pull_exchange.h"
@@ -26,15 +29,19 @@ std::unique_ptr<ItemExchange> make_lane(ExchangeAlgorithm algorithm, Communicato
     case ExchangeAlgorithm::owner:
       return std::make_unique<OwnerExchange>(comm, setting);
     case ExchangeAlgorithm::pull:
+      return std::make_unique<PullExchange>(comm, setting);
+    case ExchangeAlgorithm::automatic:
       break;
   }
-  return std::make_unique<PullExchange>(comm, setting);
+  throw std::logic_error("`auto` is no algorithm");
 }
 
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
                                             const ExchangeSetting& setting) {
-  if (!groups.share()) return make_lane(options.algorithm, *groups.network, setting);
-  return std::make_unique<GroupExchange>(options.algorithm, groups, setting);
+  const bool choose = options.algorithm == ExchangeAlgorithm::automatic;
+  const ExchangeAlgorithm algorithm = choose ? make_chooser(groups, setting).chosen() : options.algorithm;
+  if (!groups.share()) return make_lane(algorithm, *groups.network, setting);
+  return std::make_unique<GroupExchange>(algorithm, groups, setting);
 }
 
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,

@@ -63,14 +63,14 @@ void ReduceToOwners::start(const RowSums& mine, std::span<const ItemId> asked) {
   for (const std::uint32_t k : row_groups_.of(me_)) total_.add_sums(mine.ids()[k], mine.sums(k), mine.count(k));
 }
 
-const RowSums& ReduceToOwners::finish() {
+void ReduceToOwners::finish() {
   comm_.wait();
   add_arrived();
-  return total_;
 }
 
 void ReduceToOwners::finish(ReducedRows& owned_rows) {
-  to_reduced_rows(finish(), order_, owned_rows);
+  finish();
+  to_reduced_rows(total_, order_, owned_rows);
 }
 
 void ReduceToOwners::add_arrived() {

@@ -30,8 +30,11 @@ class ReduceToOwners {
   void start(const RowSums& mine, std::span<const ItemId> asked);
   void finish(ReducedRows& owned_rows);
 
-  /// As finish, but gives the sums of the rows owned; valid until the next start.
-  const RowSums& finish();
+  /// As finish, but leaves the rows owned in sums().
+  void finish();
+
+  /// The sums of the rows owned; valid until the next start.
+  const RowSums& sums() const { return total_; }
 
   /// The positions in `asked` of what `rank` was asked for, in the order of its answer. Valid until the next start.
   std::span<const std::uint32_t> asked_of(std::size_t rank) const { return asked_groups_.of(rank); }

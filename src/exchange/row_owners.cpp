@@ -14,19 +14,24 @@ double chance_of_any(double x) {
   return 1.0 - static_cast<double>(exponential(static_cast<float>(-x)));
 }
 
-std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks) {
+ItemDraws::ItemDraws(const ExchangeSetting& setting)
+    : popularity_(setting.popularity),
+      interactions_(std::accumulate(popularity_.begin(), popularity_.end(), std::int64_t{0})),
+      all_(static_cast<double>(interactions_)),
+      batch_(static_cast<double>(setting.batch)),
+      evenly_(1.0 / static_cast<double>(setting.items)) {
   LRML_ASSERT(setting.popularity.empty() || setting.popularity.size() == setting.items);
+}
+
+std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks) {
   constexpr double unit = std::int64_t{1} << 28;
-  const auto interactions = std::accumulate(setting.popularity.begin(), setting.popularity.end(), std::int64_t{0});
-  const double evenly = 1.0 / static_cast<double>(setting.items);
+  const ItemDraws draws(setting);
   const auto parts = static_cast<double>(ranks);
   const RowRange rows = setting.carried_rows();
   std::vector<std::uint64_t> work;
   work.reserve(rows.size());
   for (std::size_t i = rows.begin; i < rows.end; ++i) {
-    const double chosen =
-        interactions == 0 ? evenly : static_cast<double>(setting.popularity[i]) / static_cast<double>(interactions);
-    const double active = typical_active_share * static_cast<double>(setting.batch) * (chosen + evenly);
+    const double active = typical_active_share * draws.of(i);
     const double received = parts * chance_of_any(active / parts);
     const double updated = setting.optim == OptimKind::adam ? 1.0 : chance_of_any(active);
     work.push_back(1 + static_cast<std::uint64_t>(unit * (received + updated)));
@@ -55,6 +60,11 @@ RowOwners::RowOwners(const ExchangeSetting& setting, std::size_t ranks, std::siz
   for (std::size_t& begin : begins_) begin += setting.carried_rows().begin;
   begins_.resize(ranks_here + 1, begins_.back());
   for (std::size_t k = 0; k < ranks_here; ++k) counts_.push_back(rows_of(k).size());
+}
+
+RowOwners lanes_of(const RankGroups& groups, const ExchangeSetting& setting) {
+  return {setting, static_cast<std::size_t>(groups.all->size()), groups.lanes,
+          static_cast<std::size_t>(groups.memory->size())};
 }
 
 // The last range that begins at or before the item: ranges that begin with it and end there are empty.

@@ -7,20 +7,35 @@
 
 #include "lrml/base/types.h"
 #include "lrml/exchange/item_exchange.h"
+#include "lrml/exchange/step_rows.h"
 
 namespace lrml {
-
-/// The share of triplets with a gradient that owners are balanced for: after the first epochs 10 to 15 % are active.
-inline constexpr double typical_active_share = 0.125;
 
 /// 1 − e^(−x) for x ≥ 0, relative error below 1e-5, the same bits on every rank.
 double chance_of_any(double x);
 
+/// How often a step draws an item, expected: ν = B·(pop / T + 1 / I), as positive or as negative.
+class ItemDraws {
+ public:
+  explicit ItemDraws(const ExchangeSetting& setting);
+
+  double of(std::size_t item) const {
+    const double chosen = interactions_ == 0 ? evenly_ : static_cast<double>(popularity_[item]) / all_;
+    return batch_ * (chosen + evenly_);
+  }
+
+ private:
+  std::span<const std::int64_t> popularity_;
+  std::int64_t interactions_;  ///< T
+  double all_;
+  double batch_;
+  double evenly_;  ///< 1 / I
+};
+
 /// Rows that the owner of an item handles in a step, expected: those it receives, one from each rank that touches the
 /// item, and the one it updates and publishes.
 ///
-///     ν = B·(pop / T + 1 / I)                    times the item is drawn, as positive or as negative
-///     received = P·(1 − e^(−aν/P))               a = typical_active_share
+///     received = P·(1 − e^(−aν/P))               ν as ItemDraws has it, a = typical_active_share
 ///     updated = 1 under adam, 1 − e^(−aν) under lazy_adam
 ///
 /// Received and updated rows count alike: each is d numbers that move through the owner once.
@@ -58,6 +73,9 @@ class RowOwners {
   std::vector<std::size_t> begins_;  ///< [P + 1]
   std::vector<std::size_t> counts_;  ///< [P]
 };
+
+/// Who in a group carries which rows: lanes of equal expected work, the same in every group.
+RowOwners lanes_of(const RankGroups& groups, const ExchangeSetting& setting);
 
 /// Positions in a list of items, grouped by the items' owners and in order within a group. Keeps its memory.
 class OwnerGroups {

@@ -71,7 +71,7 @@ void GrowingArray::finish() {
 void GrowingArray::write_waiting() {
   State& state = *state_;
   if (state.waiting.empty()) return;
-  state.next_row = write_chunks(state.array, state.next_row, state.waiting, state.attempt);
+  state.next_row = write_chunks(state.array, state.next_row, state.waiting, {}, state.attempt);
   state.waiting.clear();
 }
 

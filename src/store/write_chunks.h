@@ -12,13 +12,13 @@ namespace lrml {
 std::size_t rows_per_chunk(const Shape& shape, std::size_t element_bytes);
 
 /// Writes rows of a compressed array, from `first_row` on, whose elements lie in memory as in the file; returns the row
-/// after the last chunk. Threads encode chunks; only the calling thread calls HDF5, and no thread is left when it
-/// returns or throws.
+/// after the last one. Threads encode chunks; only the calling thread calls HDF5 and `tell`, which may be empty; no
+/// thread is left when it returns or throws.
 ///
 /// Order    the bytes of the file do not depend on the number of threads
 /// Cost     three chunks of memory per core
 /// @pre a chunk begins at `first_row`, and `values` are the bytes of whole chunks or end with the array
 std::size_t write_chunks(const Array& array, std::size_t first_row, std::span<const std::byte> values,
-                         const Attempt& attempt);
+                         const TellBytes& tell, const Attempt& attempt);
 
 }  // namespace lrml

@@ -6,7 +6,8 @@ namespace lrml {
 
 DrawAhead::DrawAhead(Communicator& comm, const Sampler& sampler, RowRange my_shards, Items items,
                      std::size_t item_count)
-    : comm_(comm), sampler_(sampler), my_shards_(my_shards), listed_in_(items == Items::listed ? item_count : 0, 0) {
+    : comm_(comm), sampler_(sampler), my_shards_(my_shards), item_count_(item_count) {
+  list(items);
   current_.triplets.resize(my_shards.size());
   next_.triplets.resize(my_shards.size());
 }
@@ -17,6 +18,12 @@ StepPlace DrawAhead::after(StepPlace place) const {
     place = last ? StepPlace{place.epoch + 1, 0} : StepPlace{place.epoch, place.step + 1};
   } while (sampler_.examples_of_step(place.step) == 0);
   return place;
+}
+
+void DrawAhead::list(Items items) {
+  listed_in_.assign(items == Items::listed ? item_count_ : 0, 0);
+  list_items(current_);
+  list_items(next_);
 }
 
 void DrawAhead::start_at(StepPlace place) {
@@ -37,12 +44,13 @@ void DrawAhead::draw(StepPlace place, DrawnStep& drawn) {
     sampler_.draw(my_shards_.begin + k, place.epoch, place.step, drawn.triplets[k]);
     if (k % shards_between_calls == 0) comm_.progress();
   }
-  if (!listed_in_.empty()) list_items(drawn);
+  list_items(drawn);
 }
 
 void DrawAhead::list_items(DrawnStep& drawn) {
-  ++list_;
   drawn.items.clear();
+  if (listed_in_.empty()) return;
+  ++list_;
   for (const std::vector<Triplet>& triplets : drawn.triplets) {
     for (const Triplet& triplet : triplets) {
       for (const ItemId item : {triplet.positive, triplet.negative}) {

@@ -44,6 +44,9 @@ class DrawAhead {
   /// under way move on.
   void advance();
 
+  /// Lists the items of steps from now on, those at hand included, or no longer.
+  void list(Items items);
+
   const DrawnStep& current() const { return current_; }
   const DrawnStep& next() const { return next_; }
 
@@ -55,6 +58,7 @@ class DrawAhead {
   Communicator& comm_;
   const Sampler& sampler_;
   RowRange my_shards_;
+  std::size_t item_count_;
   DrawnStep current_, next_;
   std::vector<std::uint32_t> listed_in_;  ///< [I] the list an item is in, by number; none where nobody wants to know
   std::uint32_t list_ = 0;

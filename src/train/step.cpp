@@ -33,6 +33,10 @@ struct TrainStep::Workspace {
 
 namespace {
 
+DrawAhead::Items listing_for(const ItemExchange& exchange) {
+  return exchange.wants_next_reads() ? DrawAhead::Items::listed : DrawAhead::Items::not_listed;
+}
+
 [[noreturn]] void throw_bad_step(const Progress& progress, std::int64_t bad) {
   throw AgreedError(ExitCode::failure,
                     "training diverged in step " + std::to_string(progress.step + 1) + " (epoch " +
@@ -45,13 +49,17 @@ namespace {
 
 TrainStep::TrainStep(Communicator& comm, const StepSettings& settings, const ShardPlan& plan, const Sampler& sampler,
                      ItemExchange& exchange, const RunState& state)
-    : comm_(comm), settings_(settings), sampler_(sampler), exchange_(exchange) {
+    : comm_(comm), settings_(settings), sampler_(sampler), exchange_(&exchange) {
   const RowRange my_shards =
       plan.shards_of_rank(static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
   const std::size_t items = row_count(state.parameters.item_rows);
-  const auto listed = exchange.wants_next_reads() ? DrawAhead::Items::listed : DrawAhead::Items::not_listed;
-  work_ = std::make_unique<Workspace>(settings, DrawAhead(comm, sampler, my_shards, listed, items),
+  work_ = std::make_unique<Workspace>(settings, DrawAhead(comm, sampler, my_shards, listing_for(exchange), items),
                                       state.parameters.users, items);
+}
+
+void TrainStep::use(ItemExchange& exchange) {
+  exchange_ = &exchange;
+  work_->ahead.list(listing_for(exchange));
 }
 
 TrainStep::~TrainStep() = default;
@@ -62,7 +70,7 @@ bool TrainStep::prepare(RunState& state) {
   if (work_->ahead.is_at(place)) return true;
   if (sampler_.examples_of_step(place.step) == 0) return false;
   work_->ahead.start_at(place);
-  exchange_.publish_all(state.parameters.item_rows);
+  exchange_->publish_all(state.parameters.item_rows);
   return true;
 }
 
@@ -107,22 +115,24 @@ void TrainStep::move(RunState& state, PhaseClock& clock) {
   const bool unit_ball = settings_.model.kind != ModelKind::bpr;
   const OptimKind kind = settings_.optim.kind;
   clock.enter(Phase::reduce);
-  exchange_.start_reduce(w.items, w.ahead.next().items);
+  exchange_->start_reduce(w.items, w.ahead.next().items);
   clock.enter(Phase::update);
   update_users({adam, unit_ball, elements(p.user_rows), state.user_moments}, w.users, kind);
   update_memory({adam, false, elements(p.keys), state.key_moments}, w.control, 0);
   update_memory({adam, false, elements(p.values), state.value_moments}, w.control, 1);
   clock.enter(Phase::reduce);
-  exchange_.finish_reduce(w.reduced);
+  exchange_->finish_reduce(w.reduced);
+  w.costs.touched_rows += static_cast<std::int64_t>(exchange_->rows_carried(w.items));
+  w.costs.reduced_rows += static_cast<std::int64_t>(w.reduced.ids.size());
   clock.enter(Phase::update);
   update_items({adam, unit_ball, elements(p.item_rows), state.item_moments, state.moment_items.begin}, w.reduced,
                state.moment_items, kind);
   clock.enter(Phase::publish);
-  exchange_.start_publish(p.item_rows);
+  exchange_->start_publish(p.item_rows);
   clock.enter(Phase::sample);
   w.ahead.advance();
   clock.enter(Phase::publish);
-  exchange_.finish_publish(p.item_rows);
+  exchange_->finish_publish(p.item_rows);
 }
 
 Requests TrainStep::operator()(RunState& state, const Requests& mine) {

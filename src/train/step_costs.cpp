@@ -15,6 +15,8 @@ Cost& Cost::operator+=(const Cost& other) {
 
 StepCosts& StepCosts::operator+=(const StepCosts& other) {
   steps += other.steps;
+  touched_rows += other.touched_rows;
+  reduced_rows += other.reduced_rows;
   for (std::size_t k = 0; k < phases.size(); ++k) phases[k] += other.phases[k];
   return *this;
 }

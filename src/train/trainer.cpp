@@ -1,6 +1,7 @@
 #include "lrml/train/trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "lrml/base/stopwatch.h"
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
+#include "lrml/exchange/redistribute.h"
 
 namespace lrml {
 
@@ -25,17 +27,38 @@ struct Trainer::Clock {
   bool state_is_saved = false;  ///< the newest checkpoint holds all of the state
 };
 
-std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
-                                            const TrainSettings& settings) {
+namespace {
+
+ExchangeSetting exchange_setting(const RankData& data, const TrainSettings& settings,
+                                 std::span<const std::int64_t> popularity) {
   const std::size_t interactions = data.header.train_interactions;
   const std::size_t steps = steps_per_epoch(settings.train, interactions);
+  return {.items = data.header.items,
+          .dim = settings.step.model.dim,
+          .optim = settings.step.optim.kind,
+          .batch = (interactions + steps - 1) / steps,
+          .popularity = popularity};
+}
+
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings, ExchangeAlgorithm algorithm) {
   const std::vector<std::int64_t> popularity = item_popularity(*groups.all, data);
-  return make_exchange(settings.exchange, groups,
-                       {.items = data.header.items,
-                        .dim = settings.step.model.dim,
-                        .optim = settings.step.optim.kind,
-                        .batch = (interactions + steps - 1) / steps,
-                        .popularity = popularity});
+  return make_exchange({algorithm, settings.exchange.ranks_sharing}, groups,
+                       exchange_setting(data, settings, popularity));
+}
+
+}  // namespace
+
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings) {
+  return make_exchange(groups, data, settings, settings.exchange.algorithm);
+}
+
+std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const RankData& data,
+                                             const TrainSettings& settings) {
+  if (settings.exchange.algorithm != ExchangeAlgorithm::automatic || groups.groups == 1) return std::nullopt;
+  const std::vector<std::int64_t> popularity = item_popularity(*groups.all, data);
+  return make_chooser(groups, exchange_setting(data, settings, popularity), settings.links);
 }
 
 Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
@@ -48,7 +71,8 @@ Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& 
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
       sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
       groups_(group_ranks(comm, settings.exchange.ranks_sharing)),
-      exchange_(make_exchange(groups_, data, settings)),
+      chooser_(make_chooser(groups_, data, settings)),
+      exchange_(make_exchange(groups_, data, settings, chooser_ ? chooser_->chosen() : settings.exchange.algorithm)),
       state_(initial_state(settings.step.model, data.users(),
                            make_table(groups_, data.header.items, settings.step.model.dim), exchange_->owned(),
                            settings.train.seed)),
@@ -172,14 +196,38 @@ EpochReport Trainer::finish_epoch() {
   clock_->state_is_saved = false;
   report.seconds = clock_->since_start.seconds();
   report.traffic = comm_.traffic();
-  report.costs = epoch_costs();
+  report_costs(report);
   return report;
 }
 
-CostSummary Trainer::epoch_costs() {
+void Trainer::report_costs(EpochReport& report) {
   const StepCosts mine = step_.take_costs();
   clock_->costs += mine;
-  return summarize(comm_, mine);
+  report.costs = summarize(comm_, mine);
+  if (chooser_ && mine.steps > 0) report.exchange = recheck_exchange(mine);
+}
+
+// The choice goes by lane 0. Under `gather` every group reduces all of its rows.
+EpochExchange Trainer::recheck_exchange(const StepCosts& mine) {
+  std::array<std::int64_t, 3> all = {};
+  if (groups_.place() == 0) {
+    all = {mine.touched_rows, mine.reduced_rows, mine[Phase::reduce].nanoseconds + mine[Phase::publish].nanoseconds};
+  }
+  comm_.sum(all);
+  if (exchange() == ExchangeAlgorithm::gather) all[1] /= static_cast<std::int64_t>(groups_.groups);
+  EpochExchange epoch = chooser_->recheck({mine.steps, all[0], all[1], all[2]});
+  if (is_finished()) epoch.next = epoch.used;
+  if (epoch.next != epoch.used) use_exchange(epoch.next);
+  return epoch;
+}
+
+void Trainer::use_exchange(ExchangeAlgorithm algorithm) {
+  exchange_ = make_exchange(groups_, data_, settings_, algorithm);
+  const RowRange before = std::exchange(state_.moment_items, exchange_->owned());
+  for (Matrix* moments : {&state_.item_moments.mean, &state_.item_moments.square}) {
+    *moments = redistribute(comm_, *moments, before, state_.moment_items);
+  }
+  step_.use(*exchange_);
 }
 
 // Between validations nobody knows whether there is a better epoch.

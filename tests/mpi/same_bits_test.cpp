@@ -2,6 +2,8 @@
 // exchange.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "support/train_on_ranks.h"
 
 namespace lrml::test {
@@ -21,6 +23,26 @@ class SameBits : public TrainOnRanks {
       }
     }
   }
+  /// With links of which nothing is true, so that each epoch's experience speaks for another algorithm.
+  void expect_for_switching(TrainSettings settings, std::size_t ranks_sharing) {
+    settings.train.epochs = 6;
+    settings.exchange = {ExchangeAlgorithm::automatic, ranks_sharing};
+    settings.links.emplace();
+    settings.links->all_to_all.latency = 1e-12;
+    settings.links->all_gather.latency = 1e-11;
+    settings.links->reduce_scatter.latency = 1e-10;
+    for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+      SCOPED_TRACE(name_of(optim));
+      settings.step.optim.kind = optim;
+      const auto one = run(settings, new_folder());
+      expect_same((*one)(), alone(settings));
+      std::set<ExchangeAlgorithm> used;
+      for (const EpochReport& report : one->reports) {
+        if (report.exchange) used.insert(report.exchange->used);
+      }
+      EXPECT_EQ(used.size() > 1, static_cast<std::size_t>(world().size()) > ranks_sharing);
+    }
+  }
   void use(const DatasetContents& contents) {
     if (is_first()) write_dataset(folder / "d.h5", contents);
     world().barrier();
@@ -29,6 +51,10 @@ class SameBits : public TrainOnRanks {
 
 TEST_F(SameBits, ForEveryAlgorithmAndOptimizer) {
   expect_for_all_exchanges(small_settings());
+}
+
+TEST_F(SameBits, WhereAutoChangesTheAlgorithmBetweenEpochs) {
+  for (const std::size_t ranks_sharing : {1u, 2u}) expect_for_switching(small_settings(), ranks_sharing);
 }
 
 TEST_F(SameBits, WithOneLogicalShardPerRank) {
@@ -49,6 +75,7 @@ TEST_F(SameBits, WithVeryUnequalRanks) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 8;
   expect_for_all_exchanges(settings);
+  expect_for_switching(settings, 1);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ inline constexpr auto algorithms = {ExchangeAlgorithm::dense, ExchangeAlgorithm:
 /// Every algorithm between groups of one, two and three ranks, as on so many nodes; and all ranks of the machine in one
 /// group, where no algorithm has anything to do.
 inline std::vector<ExchangeOptions> exchanges() {
-  std::vector<ExchangeOptions> all = {{ExchangeAlgorithm::dense, 0}};
+  std::vector<ExchangeOptions> all = {{ExchangeAlgorithm::automatic, 0}};
   for (const ExchangeAlgorithm algorithm : algorithms) {
     for (const std::size_t ranks_sharing : {1u, 2u, 3u}) all.push_back({algorithm, ranks_sharing});
   }

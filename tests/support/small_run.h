@@ -25,6 +25,7 @@ inline TrainSettings small_settings() {
   s.step.model = {.dim = 8, .slots = 4};
   s.step.optim.learning_rate = 0.05;
   s.train = {.epochs = 3, .batches_per_epoch = 5, .logical_shards = 16, .seed = 7, .patience = 0};
+  s.exchange.algorithm = ExchangeAlgorithm::dense;
   s.checkpoint.every_minutes = 0.0;
   return s;
 }

@@ -187,12 +187,13 @@ std::span<std::byte> ThreadCommunicator::allocate_shared(std::size_t bytes) {
 void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body, int ranks_per_node) {
   std::vector<std::size_t> all(static_cast<std::size_t>(ranks));
   std::iota(all.begin(), all.end(), std::size_t{0});
-  ThreadWorld world(all.size(), ranks_per_node);
+  ThreadWorld world(all.size(), static_cast<std::size_t>(ranks_per_node));
   const auto group = std::make_shared<ThreadGroup>(world, all);
   const auto run = [&](std::size_t rank) {
     std::exception_ptr failure;
     try {
       ThreadCommunicator comm(group, static_cast<int>(rank));
+      group->meet(rank, "the start");  // so that no body is over before another begins
       body(comm);
     } catch (...) {
       failure = std::current_exception();

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -73,9 +74,10 @@ class ThreadCommunicator final : public Communicator {
   std::vector<std::unique_ptr<ThreadCommunicator>> subgroups_;
 };
 
-/// Runs `body` on so many ranks, each a thread; rank r is on node r / ranks_per_node, all on node 0 if that is 0.
+/// Runs `body` on so many ranks, each a thread; rank r is on node r / ranks_per_node.
 /// Ends when all have ended and rethrows what was thrown first. A rank that ends while others count on it, by a throw
 /// or by coming to its end, makes them throw too: nothing hangs.
-void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body, int ranks_per_node = 0);
+void run_ranks(int ranks, const std::function<void(ThreadCommunicator&)>& body,
+               int ranks_per_node = std::numeric_limits<int>::max());
 
 }  // namespace lrml::test

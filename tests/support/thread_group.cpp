@@ -1,35 +1,56 @@
 #include "support/thread_group.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "support/thread_communicator.h"
 
 namespace lrml::test {
 namespace {
 
-void copy_bytes(std::span<const std::byte> from, std::span<std::byte> to) {
+/// True if they differ in size: then nothing is copied.
+bool copy_bytes(std::span<const std::byte> from, std::span<std::byte> to) {
+  if (from.size() != to.size()) return true;
   if (!from.empty()) std::memcpy(to.data(), from.data(), from.size());
+  return false;
+}
+
+template <class Condition>
+void wait_until(Condition&& condition) {
+  constexpr int patience = 1000;
+  for (int turns = 0; !condition(); ++turns) {
+    if (turns < patience) std::this_thread::yield();
+    if (turns >= patience) std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
 }
 
 }  // namespace
 
 void ThreadWorld::end(std::size_t rank, std::exception_ptr failure) {
-  const std::lock_guard lock(mutex);
-  if (!first_failure) first_failure = std::move(failure);
+  {
+    const std::lock_guard lock(mutex);
+    if (!first_failure) first_failure = std::move(failure);
+  }
   ended[rank] = true;
-  changed.notify_all();
 }
 
 ThreadGroup::ThreadGroup(ThreadWorld& world, std::vector<std::size_t> members)
-    : world_(world), members_(std::move(members)), places_(members_.size()) {}
+    : world_(world),
+      members_(std::move(members)),
+      places_(members_.size()),
+      pairs_(members_.size() * members_.size()) {}
 
 std::size_t ThreadGroup::node_of(std::size_t rank) const {
-  return world_.ranks_per_node == 0 ? 0 : members_[rank] / static_cast<std::size_t>(world_.ranks_per_node);
+  const auto node = [&](std::size_t k) { return members_[k] / world_.ranks_per_node; };
+  std::size_t nodes_before = 0;
+  for (std::size_t k = 1; k <= rank; ++k) nodes_before += node(k) != node(k - 1) ? 1 : 0;
+  return nodes_before;
 }
 
 bool ThreadGroup::some_have_ended() const {
-  return std::ranges::any_of(members_, [&](std::size_t member) { return world_.ended[member]; });
+  return std::ranges::any_of(members_, [&](std::size_t member) { return world_.ended[member].load(); });
 }
 
 void ThreadGroup::require_all_alive(std::size_t rank, const char* call) const {
@@ -52,68 +73,69 @@ void ThreadGroup::require_one_call() {
 }
 
 void ThreadGroup::meet(std::size_t rank, const char* call, std::size_t bytes) {
-  std::unique_lock lock(world_.mutex);
   require_all_alive(rank, call);
   places_[rank].call = call;
   places_[rank].bytes = bytes;
   const std::uint64_t meeting = meetings_;
   if (++arrived_ == size()) {
     arrived_ = 0;
-    ++meetings_;
     require_one_call();
-    world_.changed.notify_all();
+    ++meetings_;
   }
-  world_.changed.wait(lock, [&] { return meetings_ != meeting || some_have_ended(); });
+  wait_until([&] { return meetings_ != meeting || some_have_ended(); });
   if (meetings_ == meeting) require_all_alive(rank, call);
   if (!disagreement_.empty()) throw RanksParted(disagreement_);
 }
 
-std::vector<std::size_t> ThreadGroup::enter_transfer(std::size_t rank) {
-  Place& mine = places_[rank];
-  std::vector<std::size_t> there;
-  for (std::size_t k = 0; k < size(); ++k) {
-    if (k == rank || places_[k].started != mine.started + 1) continue;
-    if (places_[k].to[rank].size() != mine.from[k].size() || places_[k].from[rank].size() != mine.to[k].size()) {
-      throw RanksParted("ranks " + std::to_string(rank) + " and " + std::to_string(k) +
-                        " disagree on what they send each other");
-    }
-    there.push_back(k);
-  }
-  for (const std::size_t k : there) ++places_[k].in_use;
-  ++mine.started;
-  mine.open = size() - 1;
-  return there;
+// False if they disagree on the sizes.
+bool ThreadGroup::copy_between(std::size_t rank, std::size_t other) {
+  const Place &mine = places_[rank], &theirs = places_[other];
+  const bool bad_in = copy_bytes(theirs.to[rank], mine.from[other]);
+  const bool bad_out = copy_bytes(mine.to[other], theirs.from[rank]);
+  return !bad_in && !bad_out;
 }
 
+// Of two ranks at least the later one sees that the other has started; where both do, one of them claims the pair.
 void ThreadGroup::start(std::size_t rank, std::span<const std::span<const std::byte>> to,
                         std::span<const std::span<std::byte>> from) {
-  Place& mine = places_[rank];
-  std::unique_lock lock(world_.mutex);
   require_all_alive(rank, "a start");
+  Place& mine = places_[rank];
   mine.to = to;
   mine.from = from;
-  const std::vector<std::size_t> there = enter_transfer(rank);
-  lock.unlock();
-  for (const std::size_t k : there) {
-    copy_bytes(places_[k].to[rank], from[k]);
-    copy_bytes(to[k], places_[k].from[rank]);
+  const std::uint64_t transfer = ++mine.started;
+  std::string misfits;
+  for (std::size_t k = 0; k < size(); ++k) {
+    if (k == rank || places_[k].started != transfer || pair(rank, k).claimed.exchange(transfer) == transfer) continue;
+    if (!copy_between(rank, k)) misfits += " " + std::to_string(k);
+    pair(rank, k).finished = transfer;
   }
-  lock.lock();
-  mine.open -= there.size();
-  for (const std::size_t k : there) {
-    --places_[k].in_use;
-    --places_[k].open;
+  if (misfits.empty()) return;
+  throw RanksParted("rank " + std::to_string(rank) + " disagrees on what is sent with:" + misfits);
+}
+
+bool ThreadGroup::is_finished(std::size_t rank) {
+  for (std::size_t k = 0; k < size(); ++k) {
+    if (k != rank && pair(rank, k).finished != places_[rank].started) return false;
   }
-  world_.changed.notify_all();
+  return true;
+}
+
+/// Nobody may begin to copy any more.
+void ThreadGroup::withdraw(std::size_t rank) {
+  withdrawn_ = true;
+  const std::uint64_t transfer = places_[rank].started;
+  for (std::size_t k = 0; k < size(); ++k) {
+    if (k != rank && pair(rank, k).claimed.exchange(transfer) != transfer) pair(rank, k).finished = transfer;
+  }
 }
 
 void ThreadGroup::wait(std::size_t rank) {
-  Place& mine = places_[rank];
-  std::unique_lock lock(world_.mutex);
-  world_.changed.wait(lock, [&] { return mine.open == 0 || (some_have_ended() && mine.in_use == 0); });
-  if (mine.open == 0) return;
-  mine.started = 0;  // nobody may begin to copy any more
-  require_all_alive(rank, "wait");
+  wait_until([&] { return is_finished(rank) || some_have_ended(); });
+  if (!is_finished(rank)) {
+    withdraw(rank);
+    wait_until([&] { return is_finished(rank); });
+  }
+  if (withdrawn_) require_all_alive(rank, "wait");
 }
 
 std::shared_ptr<ThreadGroup> ThreadGroup::make_subgroup(std::size_t rank, const std::vector<std::size_t>& ranks) {

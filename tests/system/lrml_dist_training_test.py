@@ -28,7 +28,7 @@ class Digests(Training):
         self.train("plain")
         expected = self.digests_of("plain")
         for ranks in (1, 2, 3):
-            for exchange in ("dense", "gather", "owner", "pull"):
+            for exchange in ("dense", "gather", "owner", "pull", "auto"):
                 out = f"{exchange}-{ranks}"
                 self.train(out, "--exchange.algorithm", exchange, ranks=ranks)
                 self.assertEqual(self.digests_of(out), expected, out)
@@ -86,7 +86,7 @@ class Digests(Training):
 
 class Results(Training):
     def test_have_every_documented_field(self):
-        self.train("run", ranks=3)
+        self.train("run", "--exchange.algorithm", "dense", ranks=3)
         result = self.result_of("run")
         self.assertEqual(DOCUMENTED - result.keys(), set())
         self.assertEqual(result["ranks"], 3)
@@ -94,6 +94,19 @@ class Results(Training):
         self.assertEqual(result["epochs"], 3)
         self.assertEqual(result["protocol"], "sampled, 20 negatives")
         self.assertGreater(result["examples_per_s"], 0)
+
+    def test_auto_says_what_it_chose_by(self):
+        self.train("run", "--exchange.algorithm", "auto", ranks=2)
+        log = (self.folder / "run/train.log").read_text()
+        self.assertRegex(log, r"exchange (\w+), of predicted milliseconds per step: dense [0-9.]+, gather [0-9.]+, ")
+        self.assertRegex(log, r"info epoch 1 .*  (dense|gather|owner|pull) [0-9.]+ ms \(predicted [0-9.]+\)")
+        epochs = [json.loads(line)["exchange"] for line in (self.folder / "run/metrics.jsonl").read_text().splitlines()]
+        for epoch, following in zip(epochs, epochs[1:]):
+            self.assertEqual(epoch["next"], following["algorithm"])
+            self.assertGreater(epoch["predicted_seconds"], 0)
+            self.assertGreater(epoch["measured_seconds"], 0)
+            self.assertEqual(list(epoch["expected_seconds"]), ["dense", "gather", "owner", "pull"])
+        self.assertEqual(self.result_of("run")["exchange"], epochs[-1]["algorithm"])
 
     def test_a_run_is_described_by_its_folder(self):
         self.train("run", "--train.seed", 5, ranks=3)

@@ -9,6 +9,7 @@
 #include "lrml/comm/communicator.h"
 #include "lrml/eval/metrics.h"
 #include "lrml/eval/options.h"
+#include "lrml/exchange/choose_algorithm.h"
 #include "lrml/train/step_costs.h"
 
 namespace lrml {
@@ -41,6 +42,10 @@ void add_costs(Record& record, const CostSummary& costs);
 
 /// The same for people: a row per phase.
 std::string costs_table(const CostSummary& costs);
+
+/// Adds "exchange": what `auto` used in an epoch with {"predicted_seconds", "measured_seconds"} of reduce and publish
+/// per step, "expected_seconds" of each algorithm, and which one is "next".
+void add_exchange(Record& record, const EpochExchange& exchange);
 
 /// Prints `text` to standard output on rank 0.
 void print_once(const Communicator& comm, const std::string& text);

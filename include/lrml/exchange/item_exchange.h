@@ -28,6 +28,9 @@ struct ReducedRows {
   void clear();
 };
 
+/// The share of triplets with a gradient where nothing better is known: after the first epochs 10 to 15 % are active.
+inline constexpr double typical_active_share = 0.125;
+
 /// What an exchange is laid out for.
 struct ExchangeSetting {
   std::size_t items = 0;  ///< I
@@ -36,6 +39,7 @@ struct ExchangeSetting {
   std::size_t batch = 1;                          ///< B, triplets of a step over all ranks
   std::span<const std::int64_t> popularity = {};  ///< [I] training interactions over all ranks; empty: all items alike
   std::optional<RowRange> carried = {};           ///< the item rows it is for; none named: all
+  double active_share = typical_active_share;     ///< of triplets, for `auto` to expect
 
   RowRange carried_rows() const { return carried.value_or(RowRange{0, items}); }
 };
@@ -74,6 +78,9 @@ class ItemExchange {
   /// The summed rows this rank owns out, touched ones only. Collective.
   virtual void finish_reduce(ReducedRows& owned_rows) = 0;
 
+  /// Of how many rows this rank carried a gradient into the reduce of `mine` that has just finished.
+  virtual std::size_t rows_carried(const RowSums& mine) const { return mine.size(); }
+
   /// The replica [I x d], which the ranks of a group share, with this rank's owned rows updated in. It may not change
   /// before finish_publish. Collective.
   virtual void start_publish(Table& item_rows) = 0;
@@ -95,9 +102,9 @@ class ItemExchange {
   }
 };
 
-/// The algorithm asked for, between the groups of ranks that share memory; within them, and so for a single group,
-/// rows stay in memory (`gather` on one rank of one group: it sends nothing).
-/// The communicators must outlive the exchange. Equal settings on all ranks give every rank the same owners.
+/// The algorithm asked for, or the one that `auto` predicts to be fastest here, between the groups of ranks that share
+/// memory; within them, and so for a single group, rows stay in memory (`gather` on one rank of one group: it sends
+/// nothing). The communicators must outlive the exchange. Equal settings on all ranks give every rank the same owners.
 /// Collective.
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
                                             const ExchangeSetting& setting);

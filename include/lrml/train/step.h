@@ -46,6 +46,10 @@ class TrainStep {
   /// Collective: one allreduce and one reduce–publish pair
   Requests operator()(RunState& state, const Requests& mine);
 
+  /// From the next step on rows go by another exchange, which must outlive the step. @pre the item rows are whole, and
+  /// the state has the moments of the rows it owns
+  void use(ItemExchange& exchange);
+
   /// What the steps since the last call have cost this rank.
   StepCosts take_costs();
 
@@ -60,7 +64,7 @@ class TrainStep {
   Communicator& comm_;
   StepSettings settings_;
   const Sampler& sampler_;
-  ItemExchange& exchange_;
+  ItemExchange* exchange_;
   std::unique_ptr<Workspace> work_;
 };
 

@@ -13,6 +13,7 @@
 #include "lrml/comm/communicator.h"
 #include "lrml/eval/metrics.h"
 #include "lrml/eval/options.h"
+#include "lrml/exchange/choose_algorithm.h"
 #include "lrml/exchange/options.h"
 #include "lrml/train/options.h"
 #include "lrml/train/rank_data.h"
@@ -26,11 +27,16 @@ struct TrainSettings {
   ExchangeOptions exchange;
   EvalOptions eval;
   CheckpointOptions checkpoint;
+  std::optional<LinkCosts> links = {};  ///< what exchange `auto` goes by; none: it measures
 };
 
 /// The exchange asked for, laid out for the popularity of the dataset's items and the run's batch. Collective.
 std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
                                             const TrainSettings& settings);
+
+/// What chooses the exchange where `auto` is asked for and rows travel. Collective.
+std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const RankData& data,
+                                             const TrainSettings& settings);
 
 /// Where a run stands after a step, with the figures of the epoch so far.
 struct StepReport {
@@ -45,9 +51,10 @@ struct StepReport {
 
 /// What an epoch gave: the figures of all its steps, and validation.
 struct EpochReport : StepReport {
-  double seconds = 0.0;    ///< since this process began to train
-  Traffic traffic = {};    ///< this rank's, since it started
-  CostSummary costs = {};  ///< of this process's steps of the epoch
+  double seconds = 0.0;                        ///< since this process began to train
+  Traffic traffic = {};                        ///< this rank's, since it started
+  CostSummary costs = {};                      ///< of this process's steps of the epoch
+  std::optional<EpochExchange> exchange = {};  ///< where it was chosen by `auto`
   std::optional<RankHistogram> valid = {};
   bool is_best = false;
 };
@@ -90,6 +97,9 @@ class Trainer {
   const Progress& progress() const { return state_.progress; }
   ExchangeAlgorithm exchange() const { return exchange_->algorithm(); }
 
+  /// What `auto` chose by; null where there was no choice.
+  const AlgorithmChooser* chooser() const { return chooser_ ? &*chooser_ : nullptr; }
+
   /// Trains until the last epoch, until `patience` epochs have passed without a better validation nDCG@10, or until
   /// a rank asks to stop. Evaluates the best epoch on the test items.
   /// Throws AgreedError where training diverges or the disk refuses. Call once.
@@ -103,7 +113,9 @@ class Trainer {
   StepReport report_step() const;
   Requests my_requests(const StopRequested& stop_requested) const;
   EpochReport finish_epoch();
-  CostSummary epoch_costs();
+  void report_costs(EpochReport& report);
+  EpochExchange recheck_exchange(const StepCosts& mine);
+  void use_exchange(ExchangeAlgorithm algorithm);
   bool validation_is_due(std::uint32_t epoch) const;
   void validate(EpochReport& report);
   bool is_finished() const;
@@ -119,6 +131,7 @@ class Trainer {
   std::size_t steps_per_epoch_;
   Sampler sampler_;
   RankGroups groups_;
+  std::optional<AlgorithmChooser> chooser_;
   std::unique_ptr<ItemExchange> exchange_;
   RunState state_;
   TrainStep step_;

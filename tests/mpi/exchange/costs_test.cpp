@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "contributions.h"
+#include "lrml/exchange/cost_model.h"
 
 namespace lrml::test {
 namespace {
@@ -86,6 +87,24 @@ TEST(ItemExchangeCosts, OfPull) {
     EXPECT_EQ(s.bytes_of([&] { pull->publish(s.table); }), s.others * 4 * 3 * mine_of_them);
     const auto owned = static_cast<std::int64_t>(pull->owned().size());
     EXPECT_EQ(s.bytes_of([&] { pull->publish_all(s.table); }), s.others * 4 * 3 * owned);
+  });
+}
+
+// The formulas of cost_model.h know wide rows too; the training steps of step_costs_test have none.
+TEST(ItemExchangeCosts, OfAWideRowAreThoseOfTheFormulas) {
+  on_ranks([](Communicator& comm) {
+    if (comm.size() == 1) GTEST_SKIP() << "needs two ranks";
+    Step s(comm);
+    const ExchangeShape shape = {OptimKind::adam, dim, static_cast<std::size_t>(comm.size()), s.items};
+    for (const ExchangeAlgorithm algorithm : {ExchangeAlgorithm::gather, ExchangeAlgorithm::owner}) {
+      const auto exchange = new_exchange(comm, algorithm, s.items);
+      const RowRange owned = exchange->owned();
+      StepRows mine = {.touched = 2, .wide = 1};
+      mine.wide_elsewhere = owned.contains(9) ? 0 : 1;
+      mine.touched_elsewhere = mine.wide_elsewhere + (owned.contains(1) ? 0 : 1);
+      const auto counted = s.bytes_of([&] { exchange->reduce(s.mine, s.rows); });
+      EXPECT_EQ(static_cast<double>(counted), traffic_of(algorithm, shape, mine).reduce.bytes);
+    }
   });
 }
 

@@ -90,17 +90,15 @@ TEST(ThreadCommunicator, SeesThatRanksSayDifferentThings) {
 
 // Rank 1 sends rank 0 two bytes, rank 0 expects one.
 TEST(ThreadCommunicator, SeesThatTransfersDoNotFit) {
-  EXPECT_EQ(parting_of(2,
-                       [](Communicator& comm) {
-                         const bool first = comm.rank() == 0;
-                         const std::vector<std::size_t> out = {first ? 0u : 2u, 0}, in = {0, first ? 1u : 0u};
-                         const std::vector<std::byte> sent(first ? 0 : 2);
-                         std::vector<std::byte> received(first ? 1 : 0);
-                         comm.start_all_to_all({sent, 1, out}, {received, 1, in});
-                         comm.wait();
-                       })
-                .substr(0, 5),
-            "ranks");
+  const auto misfit = [](Communicator& comm) {
+    const bool first = comm.rank() == 0;
+    const std::vector<std::size_t> out = {first ? 0u : 2u, 0}, in = {0, first ? 1u : 0u};
+    const std::vector<std::byte> sent(first ? 0 : 2);
+    std::vector<std::byte> received(first ? 1 : 0);
+    comm.start_all_to_all({sent, 1, out}, {received, 1, in});
+    comm.wait();
+  };
+  EXPECT_THAT(parting_of(2, misfit), HasSubstr("disagrees on what is sent with: "));
 }
 
 TEST(ThreadCommunicator, IsOnANode) {
@@ -125,14 +123,27 @@ TEST(ThreadCommunicator, SplitsIntoSubgroups) {
   });
 }
 
-TEST(ThreadCommunicator, KnowsItsNodeInASubgroup) {
+// Ranks 2, 3, 4, 5 of nodes 1 and 2, which are nodes 0 and 1 among themselves.
+TEST(ThreadCommunicator, NumbersTheNodesOfASubgroup) {
   run_ranks(
-      4,
+      6,
       [](ThreadCommunicator& comm) {
-        ThreadCommunicator& leaders = comm.subgroup(comm.rank() % 2, Carrier::network);
-        EXPECT_EQ(leaders.node(), comm.node());
+        ThreadCommunicator& group = comm.subgroup(comm.rank() < 2 ? 0 : 1, Carrier::network);
+        EXPECT_EQ(group.node(), group.size() == 2 ? 0u : static_cast<std::size_t>(group.rank() / 2));
       },
       2);
+}
+
+TEST(ThreadCommunicator, CountsWhatItsSubgroupsSend) {
+  run_ranks(3, [](ThreadCommunicator& comm) {
+    ThreadCommunicator& group = comm.subgroup(comm.rank() / 2, Carrier::network);
+    const Traffic before = comm.traffic();
+    std::int64_t value = 1;
+    group.sum(std::span(&value, 1));
+    comm.subgroup(comm.rank() / 2, Carrier::memory).sum(std::span(&value, 1));
+    EXPECT_EQ((comm.traffic() - before).bytes, comm.rank() == 2 ? 0 : 8);
+    EXPECT_EQ((comm.traffic() - before).messages, comm.rank() == 2 ? 0 : 1);
+  });
 }
 
 // Each rank writes its own bytes; after a barrier all see them.

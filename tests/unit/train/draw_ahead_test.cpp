@@ -76,6 +76,24 @@ TEST_F(DrawAheadTest, ListsEachItemOnce) {
   }
 }
 
+TEST_F(DrawAheadTest, ListsFromNowOnAndNoLonger) {
+  const Sampler sampler(interactions, plan, {items, 3, 7});
+  DrawAhead ahead(self, sampler, {2, 5}, DrawAhead::Items::not_listed, items);
+  DrawAhead listing(self, sampler, {2, 5}, DrawAhead::Items::listed, items);
+  ahead.start_at({1, 0});
+  listing.start_at({1, 0});
+  ahead.list(DrawAhead::Items::listed);
+  EXPECT_FALSE(listing.next().items.empty());
+  for (int step = 0; step < 3; ++step) {
+    EXPECT_EQ(ahead.current().items, listing.current().items);
+    EXPECT_EQ(ahead.next().items, listing.next().items);
+    ahead.advance();
+    listing.advance();
+  }
+  ahead.list(DrawAhead::Items::not_listed);
+  EXPECT_TRUE(ahead.next().items.empty());
+}
+
 TEST_F(DrawAheadTest, DrawsNothingForARankWithoutShardsButKnowsTheStep) {
   const Sampler sampler(interactions, plan, {items, 5, 7});
   DrawAhead ahead(self, sampler, {3, 3}, DrawAhead::Items::listed, items);
