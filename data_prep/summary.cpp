@@ -16,8 +16,8 @@ std::string in_words(const Spread& spread) {
 }
 
 std::string part_sizes(const DatasetContents& contents) {
-  return with_commas(contents.train.items.size()) + " train, " + with_commas(contents.valid.rows.items.size()) +
-         " valid, " + with_commas(contents.test.rows.items.size()) + " test";
+  return with_commas(contents.train.offsets.back()) + " train, " + with_commas(contents.valid.rows.offsets.back()) +
+         " valid, " + with_commas(contents.test.rows.offsets.back()) + " test";
 }
 
 constexpr std::size_t most_rounds_told = 5;
@@ -40,7 +40,10 @@ std::string in_words(const CoreRound& round) {
 }  // namespace
 
 Lines describe_contents(const DatasetContents& contents) {
-  const Statistics statistics = statistics_of(contents);
+  return describe_contents(contents, statistics_of(contents));
+}
+
+Lines describe_contents(const DatasetContents& contents, const Statistics& statistics) {
   return {
       {"users", with_commas(contents.users())},
       {"items", with_commas(contents.items())},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data_prep/dataset/build_dataset.h"
+#include "data_prep/dataset/statistics.h"
 #include "data_prep/format/held_out_list.h"
 #include "data_prep/format/read_plan.h"
 #include "data_prep/paper_subset.h"
@@ -18,6 +19,9 @@ using Lines = std::vector<std::pair<std::string, std::string>>;
 
 /// Sizes, statistics and the split: what the content alone tells.
 Lines describe_contents(const DatasetContents& contents);
+
+/// The same of contents whose rows may be elsewhere, but not the offsets.
+Lines describe_contents(const DatasetContents& contents, const Statistics& statistics);
 
 /// What the source is, how much of it was read and how fast.
 Lines describe_reading(const ReadPlan& plan, const ReadReport& report, double seconds);

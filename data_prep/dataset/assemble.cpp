@@ -138,6 +138,15 @@ class RunSplitter {
   std::span<const std::string> user_ids_;
 };
 
+void move_rows(std::array<PartRows, part_names.size()>& parts, bool with_kinds, DatasetContents& contents) {
+  contents.train = std::move(parts[0].rows);
+  contents.valid.rows = std::move(parts[1].rows);
+  contents.test.rows = std::move(parts[2].rows);
+  for (std::size_t part = 0; with_kinds && part < parts.size(); ++part) {
+    contents.synthetic.labels[std::string(part_names[part]) + "_kind"] = std::move(parts[part].kinds);
+  }
+}
+
 /// Puts runs, in order, into the arrays of a dataset.
 class RunCollector {
  public:
@@ -150,53 +159,84 @@ class RunCollector {
     contents.test.negatives.reserve(contents.users() * rules.negatives);
   }
 
-  void add(const SplitRun& run, BuildReport& report) {
+  void add(const SplitRun& run) {
     for (std::size_t part = 0; part < parts_.size(); ++part) parts_[part].extend(run.parts[part]);
     append(contents_.valid.negatives, run.negatives[0]);
     append(contents_.test.negatives, run.negatives[1]);
-    report.users_with_tied_last += run.counts.users_with_tied_last;
-    report.users_with_one += run.counts.users_with_one;
-    report.users_with_two += run.counts.users_with_two;
-    report.padded_negative_lists += run.counts.padded_negative_lists;
   }
 
-  void finish(bool with_kinds) {
-    contents_.train = std::move(parts_[0].rows);
-    contents_.valid.rows = std::move(parts_[1].rows);
-    contents_.test.rows = std::move(parts_[2].rows);
-    for (std::size_t part = 0; with_kinds && part < parts_.size(); ++part) {
-      contents_.synthetic.labels[std::string(part_names[part]) + "_kind"] = std::move(parts_[part].kinds);
-    }
-  }
+  void finish(bool with_kinds) { move_rows(parts_, with_kinds, contents_); }
 
  private:
   DatasetContents& contents_;
   std::array<PartRows, part_names.size()> parts_;
 };
 
-}  // namespace
+void add_counts(const BuildReport& of_run, BuildReport& report) {
+  report.users_with_tied_last += of_run.users_with_tied_last;
+  report.users_with_one += of_run.users_with_one;
+  report.users_with_two += of_run.users_with_two;
+  report.padded_negative_lists += of_run.padded_negative_lists;
+}
 
-void assemble(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
-              Progress& progress, DatasetContents& contents, BuildReport& report) {
-  LRML_ASSERT(source.first_user(source.runs()) == contents.users());
+/// Sets what `contents` says of the split; the rules that apply.
+SplitOptions declare_split(const SplitOptions& options, const EventFields& fields, DatasetContents& contents) {
   const SplitOptions rules = applicable(options, fields);
   contents.split = describe_split(rules, fields);
   contents.seed = rules.seed;
   contents.negatives_per_user = rules.negatives;
+  return rules;
+}
 
-  const RunSplitter splitter(rules, fields, contents);
-  RunCollector collector(contents, fields, rules, source.most_events());
-  progress.start("building", contents.users(), "users");
+/// Calls consume(run, first user of it) for every run, in order.
+template <class Consume>
+void split_runs(EventSource& source, const RunSplitter& splitter, std::size_t threads, Progress& progress,
+                Consume&& consume) {
+  const std::size_t users = source.first_user(source.runs());
+  progress.start("building", users, "users");
   std::size_t next = 0;
   std::size_t done = 0;
   run_pipeline<std::size_t, SplitRun>(
       threads_for(threads), [&] { return next < source.runs() ? std::optional(next++) : std::nullopt; },
       [&](std::size_t run) { return splitter.split(source.first_user(run), source.events_of(run)); },
-      [&](const SplitRun& run) {
-        collector.add(run, report);
+      [&](SplitRun&& run) {
+        consume(std::move(run), source.first_user(done));
         progress.update(source.first_user(++done));
       });
+}
+
+}  // namespace
+
+void assemble(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
+              Progress& progress, DatasetContents& contents, BuildReport& report) {
+  LRML_ASSERT(source.first_user(source.runs()) == contents.users());
+  const SplitOptions rules = declare_split(options, fields, contents);
+  const RunSplitter splitter(rules, fields, contents);
+  RunCollector collector(contents, fields, rules, source.most_events());
+  split_runs(source, splitter, threads, progress, [&](const SplitRun& run, std::size_t) {
+    collector.add(run);
+    add_counts(run.counts, report);
+  });
   collector.finish(fields.kinds);
+}
+
+void assemble_by_runs(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
+                      Progress& progress, DatasetContents& contents, BuildReport& report,
+                      const std::function<void(DatasetContents&& some)>& take) {
+  LRML_ASSERT(source.first_user(source.runs()) == contents.users());
+  const SplitOptions rules = declare_split(options, fields, contents);
+  const RunSplitter splitter(rules, fields, contents);
+  split_runs(source, splitter, threads, progress, [&](SplitRun&& run, std::size_t first_user) {
+    add_counts(run.counts, report);
+    DatasetContents some;
+    some.negatives_per_user = rules.negatives;
+    const auto ids = contents.user_ids.begin() + static_cast<std::ptrdiff_t>(first_user);
+    some.user_ids.assign(ids, ids + static_cast<std::ptrdiff_t>(run.parts[0].rows.offsets.size() - 1));
+    move_rows(run.parts, fields.kinds, some);
+    some.valid.negatives = std::move(run.negatives[0]);
+    some.test.negatives = std::move(run.negatives[1]);
+    take(std::move(some));
+  });
 }
 
 }  // namespace lrml::prep

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 
 #include "data_prep/dataset/build_dataset.h"
 #include "data_prep/dataset/event_source.h"
@@ -20,5 +21,11 @@ namespace lrml::prep {
 ///          a few runs in memory
 void assemble(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
               Progress& progress, DatasetContents& contents, BuildReport& report);
+
+/// As assemble(), but gives the rows of the next users to `take`, in order and with the ids of these users, instead of
+/// adding them to `contents`. Memory: a few runs.
+void assemble_by_runs(EventSource& source, const EventFields& fields, const SplitOptions& options, std::size_t threads,
+                      Progress& progress, DatasetContents& contents, BuildReport& report,
+                      const std::function<void(DatasetContents&& some)>& take);
 
 }  // namespace lrml::prep

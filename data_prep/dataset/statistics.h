@@ -31,4 +31,7 @@ struct Statistics {
 /// @pre at least one user and one item
 Statistics statistics_of(const DatasetContents& contents);
 
+/// Of interactions counted by user, [U], and by item, [I].
+Statistics statistics_of(const std::vector<std::size_t>& per_user, const std::vector<std::size_t>& per_item);
+
 }  // namespace lrml::prep

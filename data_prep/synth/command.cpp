@@ -16,6 +16,7 @@
 #include "data_prep/synth/profile.h"
 #include "data_prep/synth/raw.h"
 #include "data_prep/synth/synthesize.h"
+#include "data_prep/synth/synthesize_to_file.h"
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
@@ -45,8 +46,7 @@ std::string in_words(const std::vector<double>& values) {
   return text;
 }
 
-Lines describe_measures(const DatasetContents& contents) {
-  const Measures measures = measure(contents);
+Lines describe_measures(const Measures& measures) {
   const auto noise = static_cast<std::size_t>(measures.noise * static_cast<double>(measures.interactions) + 0.5);
   const auto& trend = measures.last_kind_by_time;
   return {
@@ -71,32 +71,57 @@ void check_outputs(const SynthCommandOptions& options) {
   if (!options.raw.empty()) check_raw_folder(options.raw);
 }
 
+// Text needs all rows at once.
+WrittenLog write_text_and_dataset(const SynthCommandOptions& options, Progress& progress, BuildReport& report) {
+  WrittenLog log;
+  log.contents = synthesize(options.log, options.split, options.threads, progress, report);
+  log.contents.created = utc_now();
+  write_raw(log.contents, options.raw_format, options.raw, options.threads, progress);
+  if (!options.output.file.empty()) {
+    log.digest = write_output(options.output, log.contents, progress);
+  }
+  log.measures = measure(log.contents);
+  log.statistics = statistics_of(log.contents);
+  return log;
+}
+
+// As write_output() has it, a place that cannot take the file is as bad as an input.
+WrittenLog write_dataset_alone(const SynthCommandOptions& options, Progress& progress, BuildReport& report) {
+  try {
+    return synthesize_to_file(options.output.file, options.log, options.split, options.threads, utc_now(), progress,
+                              report);
+  } catch (const Error& error) {
+    throw Error(error.code() == ExitCode::failure ? ExitCode::bad_data : error.code(), error.what());
+  }
+}
+
+Lines describe_log(const SynthCommandOptions& options, const WrittenLog& log, const BuildReport& report) {
+  Lines lines;
+  if (!options.raw.empty()) lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
+  if (!options.output.file.empty()) {
+    const DatasetContents& contents = log.contents;
+    lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
+    lines.emplace_back("digest", to_hex(log.digest));
+  }
+  for (const Lines& part : {describe_build(report, log.contents), describe_measures(log.measures),
+                            describe_contents(log.contents, log.statistics)}) {
+    lines.insert(lines.end(), part.begin(), part.end());
+  }
+  return lines;
+}
+
 void synth(SynthCommandOptions options) {
   check_outputs(options);
   const Stopwatch stopwatch;
   options.log.seed = options.split.seed;
   if (options.output.file.empty()) options.split.negatives = 0;
   Progress progress(!options.quiet && stderr_is_terminal());
-  BuildReport built;
-  DatasetContents contents = synthesize(options.log, options.split, options.threads, progress, built);
-  contents.created = utc_now();
-
-  Lines lines;
-  if (!options.raw.empty()) {
-    write_raw(contents, options.raw_format, options.raw, options.threads, progress);
-    lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
-  }
-  if (!options.output.file.empty()) {
-    const Digest digest = write_output(options.output, contents, progress);
-    lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
-    lines.emplace_back("digest", to_hex(digest));
-  }
+  BuildReport report;
+  const WrittenLog log = options.raw.empty() ? write_dataset_alone(options, progress, report)
+                                             : write_text_and_dataset(options, progress, report);
   progress.finish();
   if (options.quiet) return;
-  for (const Lines& part :
-       {describe_build(built, contents), describe_measures(contents), describe_contents(contents)}) {
-    lines.insert(lines.end(), part.begin(), part.end());
-  }
+  Lines lines = describe_log(options, log, report);
   lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));
   print_lines(std::cout, lines);
 }
@@ -124,6 +149,7 @@ void add_synth_command(CLI::App& app, Command& command) {
   synth_app.add_option("--raw", options->raw, "write the interactions as text into this new or empty folder")
       ->option_text("DIR");
   add_choice(synth_app, "--format", options->raw_format, raw_format_names(), "of that text");
+  add_enum(synth_app, "--structure", options->log.structure, "why users prefer items: kinds of relations, or none");
   add_sizes(synth_app, options->log);
   add_split_options(synth_app, options->split);
   synth_app.add_option("--threads", options->threads, "0: all cores")->check(not_negative)->option_text("N [0]");

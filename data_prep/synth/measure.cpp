@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
+#include <numeric>
+#include <utility>
 
 #include "data_prep/synth/world.h"
 
@@ -23,9 +24,7 @@ double median(const Counts& sorted) {
 }
 
 double sum(const Counts& counts) {
-  double total = 0.0;
-  for (const std::size_t count : counts) total += static_cast<double>(count);
-  return total;
+  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
 }
 
 // G = 2·Σ k·x_k / (n·Σ x_k) − (n + 1)/n over ascending x_1 … x_n.
@@ -46,106 +45,122 @@ std::array<const InteractionRows*, 3> parts_of(const DatasetContents& contents) 
   return {&contents.train, &contents.valid.rows, &contents.test.rows};
 }
 
-void measure_users(const DatasetContents& contents, Measures& measures) {
-  Counts per_user(contents.users(), 0);
-  std::size_t tied = 0;
-  for (std::size_t user = 0; user < contents.users(); ++user) {
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
-    std::size_t at_last = 0;
-    for (const InteractionRows* part : parts_of(contents)) {
-      per_user[user] += part->offsets[user + 1] - part->offsets[user];
-      for (std::size_t t = part->offsets[user]; t < part->offsets[user + 1]; ++t) {
-        if (part->timestamp[t] > last) at_last = 0;
-        last = std::max(last, part->timestamp[t]);
-        at_last += part->timestamp[t] == last;
-      }
-    }
-    tied += at_last > 1;
-  }
-  per_user = present_in_order(std::move(per_user));
-  measures.users = per_user.size();
-  measures.median_per_user = median(per_user);
-  measures.tied_last = static_cast<double>(tied) / static_cast<double>(std::max<std::size_t>(per_user.size(), 1));
+using Kinds = std::span<const std::uint8_t>;
+
+/// Of train, valid and test; empty where there are none.
+std::array<Kinds, 3> kinds_of(const DatasetContents& contents) {
+  const auto& labels = contents.synthetic.labels;
+  const auto part = [&](const char* name) { return labels.contains(name) ? Kinds(labels.at(name)) : Kinds(); };
+  return {part("train_kind"), part("valid_kind"), part("test_kind")};
 }
 
-void measure_items(const DatasetContents& contents, Measures& measures) {
-  Counts per_item(contents.items(), 0);
-  for (const InteractionRows* part : parts_of(contents)) {
-    for (const std::uint32_t item : part->items) ++per_item[item];
-  }
-  per_item = present_in_order(std::move(per_item));
-  if (per_item.empty()) return;
-  measures.items = per_item.size();
-  measures.median_per_item = median(per_item);
-  measures.item_gini = gini(per_item);
-  measures.share_of_top_1 = share_of_top(per_item, 100);
-  measures.share_of_top_10 = share_of_top(per_item, 10);
-}
-
-void measure_rows(const DatasetContents& contents, Measures& measures) {
-  measures.first_second = std::numeric_limits<std::int64_t>::max();
-  for (const InteractionRows* part : parts_of(contents)) {
-    measures.interactions += part->items.size();
-    for (const float rating : part->rating) {
-      measures.stars[static_cast<std::size_t>(2.0f * std::clamp(rating, 0.5f, 5.0f)) - 1] += 1.0;
-    }
-    for (const std::int64_t time : part->timestamp) {
-      measures.first_second = std::min(measures.first_second, time);
-      measures.last_second = std::max(measures.last_second, time);
-    }
-  }
-  for (double& share : measures.stars) share /= static_cast<double>(measures.interactions);
-}
-
-struct KindSums {
-  std::vector<double> count;
-  std::vector<double> stars;
-  std::array<double, time_bins> last_in_bin{};
-  std::array<double, time_bins> all_in_bin{};
-};
-
-void add_kinds(const InteractionRows& rows, std::span<const std::uint8_t> kinds, const Measures& span, KindSums& sums) {
-  const std::size_t last_kind = sums.count.size() - 1;
-  const auto length = static_cast<std::size_t>(span.last_second - span.first_second + 1);
-  for (std::size_t t = 0; t < kinds.size(); ++t) {
-    if (kinds[t] == noise_kind) continue;
-    sums.count[kinds[t]] += 1.0;
-    sums.stars[kinds[t]] += static_cast<double>(rows.rating[t]);
-    const auto bin = time_bins * static_cast<std::size_t>(rows.timestamp[t] - span.first_second) / length;
-    sums.all_in_bin[bin] += 1.0;
-    sums.last_in_bin[bin] += kinds[t] == last_kind;
-  }
-}
-
-// The span of time must be known.
-void measure_kinds(const DatasetContents& contents, Measures& measures) {
-  const auto& [labels, parameters] = contents.synthetic;
-  const auto kinds = static_cast<std::size_t>(parameters.at("kinds"));
-  KindSums sums{.count = std::vector(kinds, 0.0), .stars = std::vector(kinds, 0.0)};
-  add_kinds(contents.train, labels.at("train_kind"), measures, sums);
-  add_kinds(contents.valid.rows, labels.at("valid_kind"), measures, sums);
-  add_kinds(contents.test.rows, labels.at("test_kind"), measures, sums);
-  double with_kind = 0.0;
-  for (std::size_t kind = 0; kind < kinds; ++kind) {
-    measures.mean_star.push_back(sums.stars[kind] / std::max(1.0, sums.count[kind]));
-    with_kind += sums.count[kind];
-  }
-  measures.noise = 1.0 - with_kind / static_cast<double>(measures.interactions);
-  for (std::size_t bin = 0; bin < time_bins; ++bin) {
-    measures.last_kind_by_time[bin] = sums.last_in_bin[bin] / std::max(1.0, sums.all_in_bin[bin]);
-  }
-}
+constexpr std::int64_t day = 86'400;
 
 }  // namespace
 
-Measures measure(const DatasetContents& contents) {
+Measuring::Measuring(std::size_t items, std::size_t kinds)
+    : per_item_(items, 0),
+      kind_counts_(kinds, 0.0),
+      kind_stars_(kinds, 0.0),
+      first_second_(std::numeric_limits<std::int64_t>::max()) {}
+
+void Measuring::add(const DatasetContents& some) {
+  const auto kinds = kinds_of(some);
+  for (std::size_t part = 0; part < kinds.size(); ++part) add_times(*parts_of(some)[part], kinds[part]);
+  for (std::size_t user = 0; user < some.users(); ++user) add_user(some, user);
+}
+
+void Measuring::add_user(const DatasetContents& some, std::size_t user) {
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  std::size_t at_last = 0;
+  std::size_t count = 0;
+  for (const InteractionRows* part : parts_of(some)) {
+    count += part->offsets[user + 1] - part->offsets[user];
+    for (std::size_t t = part->offsets[user]; t < part->offsets[user + 1]; ++t) {
+      ++per_item_[part->items[t]];
+      if (part->timestamp[t] > last) at_last = 0;
+      last = std::max(last, part->timestamp[t]);
+      at_last += part->timestamp[t] == last;
+    }
+  }
+  per_user_.push_back(count);
+  tied_ += at_last > 1;
+}
+
+void Measuring::add_times(const InteractionRows& rows, Kinds kinds) {
+  for (std::size_t t = 0; t < rows.timestamp.size(); ++t) {
+    const std::int64_t time = rows.timestamp[t];
+    first_second_ = std::min(first_second_, time);
+    last_second_ = std::max(last_second_, time);
+    if (kinds.empty() || kinds[t] == noise_kind) continue;
+    const auto number = static_cast<std::size_t>(time / day);
+    if (number >= days_.size()) days_.resize(number + 1);
+    ++days_[number].with_kind;
+    days_[number].last_kind += kinds[t] + 1u == kind_counts_.size();
+  }
+}
+
+void Measuring::add_stars(std::span<const float> stars, Kinds kinds) {
+  for (std::size_t t = 0; t < stars.size(); ++t) {
+    stars_[static_cast<std::size_t>(2.0f * std::clamp(stars[t], 0.5f, 5.0f)) - 1] += 1.0;
+    if (kinds.empty() || kinds[t] == noise_kind) continue;
+    kind_counts_[kinds[t]] += 1.0;
+    kind_stars_[kinds[t]] += static_cast<double>(stars[t]);
+  }
+}
+
+Measures Measuring::result() const {
   Measures measures;
-  measure_items(contents, measures);
-  if (measures.items == 0) return measures;
-  measure_users(contents, measures);
-  measure_rows(contents, measures);
-  if (contents.synthetic.labels.contains("train_kind")) measure_kinds(contents, measures);
+  const Counts users = present_in_order(per_user_);
+  const Counts items = present_in_order(per_item_);
+  if (items.empty()) return measures;
+  measures.users = users.size();
+  measures.items = items.size();
+  measures.interactions = static_cast<std::size_t>(sum(items));
+  measures.median_per_user = median(users);
+  measures.median_per_item = median(items);
+  measures.item_gini = gini(items);
+  measures.share_of_top_1 = share_of_top(items, 100);
+  measures.share_of_top_10 = share_of_top(items, 10);
+  measures.stars = stars_;
+  for (double& share : measures.stars) share /= static_cast<double>(measures.interactions);
+  measures.tied_last = static_cast<double>(tied_) / static_cast<double>(measures.users);
+  measures.first_second = first_second_;
+  measures.last_second = last_second_;
+  if (!kind_counts_.empty()) fill_kinds(measures);
   return measures;
+}
+
+void Measuring::fill_kinds(Measures& measures) const {
+  for (std::size_t kind = 0; kind < kind_counts_.size(); ++kind) {
+    measures.mean_star.push_back(kind_stars_[kind] / std::max(1.0, kind_counts_[kind]));
+  }
+  measures.noise =
+      1.0 - std::accumulate(kind_counts_.begin(), kind_counts_.end(), 0.0) / static_cast<double>(measures.interactions);
+  const auto first = static_cast<std::size_t>(first_second_ / day);
+  const std::size_t span = static_cast<std::size_t>(last_second_ / day) - first + 1;
+  std::array<Day, time_bins> bins{};
+  for (std::size_t number = first; number < days_.size(); ++number) {
+    Day& bin = bins[time_bins * (number - first) / span];
+    bin.with_kind += days_[number].with_kind;
+    bin.last_kind += days_[number].last_kind;
+  }
+  for (std::size_t b = 0; b < time_bins; ++b) {
+    measures.last_kind_by_time[b] =
+        static_cast<double>(bins[b].last_kind) / static_cast<double>(std::max<std::uint64_t>(1, bins[b].with_kind));
+  }
+}
+
+Measures measure(const DatasetContents& contents) {
+  const auto& parameters = contents.synthetic.parameters;
+  const bool has_kinds = contents.synthetic.labels.contains("train_kind");
+  Measuring measuring(contents.items(), has_kinds ? static_cast<std::size_t>(parameters.at("kinds")) : 0);
+  measuring.add(contents);
+  const auto kinds = kinds_of(contents);
+  for (std::size_t part = 0; part < kinds.size(); ++part) {
+    measuring.add_stars(parts_of(contents)[part]->rating, kinds[part]);
+  }
+  return measuring.result();
 }
 
 }  // namespace lrml::prep

@@ -17,7 +17,8 @@ std::vector<double> make_popularity(const Profile& profile, std::uint64_t seed) 
     counts[i] = exponential(static_cast<float>(power));
     sum += counts[i];
   }
-  for (double& count : counts) count *= static_cast<double>(profile.interactions) / sum;
+  const double others = static_cast<double>(profile.interactions) - profile.fewest * items;
+  for (double& count : counts) count = profile.fewest + count * (others / sum);
   return counts;
 }
 

@@ -31,7 +31,9 @@ struct Profile {
   std::size_t interactions = 0;                           ///< T
   std::array<double, activity_levels.size()> activity{};  ///< interactions per user at activity_levels
 
-  // The share of the item of rank ρ is proportional to (ρ + q)^−s · exp(−k·ρ/I).
+  // An item has `fewest` interactions, and of all others, if it is of rank ρ, a share proportional to
+  // (ρ + q)^−s · exp(−k·ρ/I).
+  double fewest = 0.0;
   double q = 0.0;
   double s = 0.0;
   double k = 0.0;

@@ -24,7 +24,7 @@ Scenario make_scenario(const SynthOptions& options, std::size_t threads) {
   require_possible(options);
   Scenario scenario;
   scenario.profile = make_profile(options);
-  scenario.world = make_world(scenario.profile, options.kinds, options.seed);
+  scenario.world = make_world(scenario.profile, options.kinds, options.seed, options.structure);
   scenario.activity = make_activity(scenario.profile, options.seed);
   scenario.appeal = calibrate(scenario.world, scenario.profile, scenario.activity,
                               make_popularity(scenario.profile, options.seed), threads);

@@ -27,13 +27,12 @@ double mean_of_kind(const World& world, std::uint8_t kind) {
   return lowest_mean + mean_range * kind / static_cast<double>(world.kinds - 1);
 }
 
-// Calls visit(age, rating) for every row.
+// Calls visit(age, value) for every value.
 template <class Visit>
-void for_each_rating(const Profile& profile, std::span<InteractionRows* const> parts, Visit visit) {
-  for (InteractionRows* part : parts) {
-    LRML_ASSERT(part->timestamp.size() == part->rating.size());
-    for (std::size_t t = 0; t < part->rating.size(); ++t) {
-      visit(part->timestamp[t] < profile.half_stars_from ? before : after, part->rating[t]);
+void for_each_value(std::span<const Unrated> parts, Visit visit) {
+  for (const Unrated& part : parts) {
+    for (std::size_t k = 0; k < part.values.size(); ++k) {
+      visit(part.allows_halves(k) ? after : before, part.values[k]);
     }
   }
 }
@@ -90,13 +89,18 @@ float satisfaction(const World& world, std::size_t user, double mood, std::size_
                             deviation * of_draw);
 }
 
-void rate(const Profile& profile, std::span<InteractionRows* const> parts) {
+Unrated unrated(const Profile& profile, InteractionRows& rows) {
+  LRML_ASSERT(rows.timestamp.size() == rows.rating.size());
+  return {rows.rating, [&rows, first = profile.half_stars_from](std::size_t t) { return rows.timestamp[t] >= first; }};
+}
+
+void rate(const Profile& profile, std::span<const Unrated> parts) {
   std::array<OrderStatistics, ages> statistics;
-  for_each_rating(profile, parts, [&](Age age, float value) { statistics[age].count_coarsely(value); });
+  for_each_value(parts, [&](Age age, float value) { statistics[age].count_coarsely(value); });
   choose_cuts(profile, statistics);
-  for_each_rating(profile, parts, [&](Age age, float value) { statistics[age].count_finely(value); });
+  for_each_value(parts, [&](Age age, float value) { statistics[age].count_finely(value); });
   const std::array cuts = {statistics[before].values(), statistics[after].values()};
-  for_each_rating(profile, parts, [&](Age age, float& value) {
+  for_each_value(parts, [&](Age age, float& value) {
     const auto level = std::ranges::upper_bound(cuts[age], value) - cuts[age].begin();
     value = 0.5f * static_cast<float>(level + 1);
   });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 
 #include "data_prep/synth/draw.h"
@@ -18,13 +19,21 @@ double mood_of_user(const World& world, std::size_t user);
 /// with s_r from 2.2 (kind 0) to 4.4 (kind R − 1).
 float satisfaction(const World& world, std::size_t user, double mood, std::size_t k, const Choice& choice);
 
-/// Replaces the satisfactions in the ratings of `parts` by stars: cut at the quantiles that give each star the
+/// Satisfactions that are to become stars.
+struct Unrated {
+  std::span<float> values;
+  std::function<bool(std::size_t)> allows_halves;  ///< whether the k-th may become a half star, see Profile
+};
+
+/// Replaces the satisfactions of `parts` by stars: cut at the quantiles that give each star the
 /// profile's share of all. Before profile.half_stars_from only whole stars are given, in their proportions; half stars
 /// later make up for it.
 ///
 /// Order    exact at every size: independent of the order of parts and rows
 /// Cost     three passes and a few megabytes
-/// @pre     every part has as many timestamps as ratings
-void rate(const Profile& profile, std::span<InteractionRows* const> parts);
+void rate(const Profile& profile, std::span<const Unrated> parts);
+
+/// The ratings of `rows`, which outlive the result. @pre as many timestamps as ratings
+Unrated unrated(const Profile& profile, InteractionRows& rows);
 
 }  // namespace lrml::prep

@@ -6,9 +6,13 @@
 
 #include "data_prep/dataset/build_dataset.h"
 #include "data_prep/dataset/event_source.h"
+#include "data_prep/dataset/split.h"
 #include "data_prep/synth/scenario.h"
 
 namespace lrml::prep {
+
+/// What its events carry.
+inline constexpr EventFields synthetic_fields{.times = true, .ratings = true, .kinds = true, .in_order = true};
 
 /// User u's events; `rating` is the satisfaction, see rate(). Where ties = file, the file is in the order of the draws.
 ///

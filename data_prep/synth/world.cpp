@@ -8,6 +8,8 @@
 namespace lrml::prep {
 namespace {
 
+constexpr float length_of_relations = 1.2f;
+
 // A direction drawn uniformly, times `length`.
 Latent random_direction(const RandomKey& key, std::uint64_t index, double length) {
   std::array<double, latent_width> normal;
@@ -64,14 +66,19 @@ float squared_distance(const Latent& a, const Latent& b) {
 
 }  // namespace
 
-World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed) {
+World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed, Structure structure) {
   World world;
+  world.translation_length = structure == Structure::relations ? length_of_relations : 0.0f;
   world.seed = seed;
   world.kinds = kinds;
-  world.translations = random_directions(synth_key(seed, SynthPurpose::translation), kinds, translation_length);
+  world.translations = random_directions(synth_key(seed, SynthPurpose::translation), kinds, world.translation_length);
   world.centres = random_directions(synth_key(seed, SynthPurpose::centre), cluster_count(profile.items), 1.0);
   place_items(world, profile.items);
   return world;
+}
+
+Latent position_of_user(const World& world, std::size_t user) {
+  return random_direction(synth_key(world.seed, SynthPurpose::user_vector), user, 1.0);
 }
 
 std::uint8_t group_of_user(const World& world, std::size_t user) {
@@ -80,7 +87,7 @@ std::uint8_t group_of_user(const World& world, std::size_t user) {
 }
 
 void distances_of_user(const World& world, std::size_t user, std::vector<float>& distances) {
-  const Latent x = random_direction(synth_key(world.seed, SynthPurpose::user_vector), user, 1.0);
+  const Latent x = position_of_user(world, user);
   const std::uint8_t group = group_of_user(world, user);
   std::vector<Latent> wanted(world.kinds);  // by block: x_u + t_r
   for (std::size_t block = 0; block < world.kinds; ++block) {

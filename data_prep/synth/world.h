@@ -15,7 +15,6 @@ inline constexpr std::size_t latent_width = 8;  ///< d0
 inline constexpr std::uint8_t noise_kind = 255;
 inline constexpr float closeness = 4.0f;  ///< β: how sharply preference falls with squared distance
 inline constexpr float ramp = 2.0f;       ///< how strongly kinds come and go over the span of time
-inline constexpr float translation_length = 1.2f;
 
 using Latent = std::array<float, latent_width>;
 
@@ -23,6 +22,7 @@ using Latent = std::array<float, latent_width>;
 struct World {
   std::uint64_t seed = 0;
   std::size_t kinds = 0;                       ///< R
+  float translation_length = 0.0f;             ///< ‖t_r‖
   std::vector<Latent> translations;            ///< [R] t_r
   std::vector<Latent> centres;                 ///< [C] y_c, on the unit sphere
   std::vector<std::uint32_t> cluster_of_item;  ///< [I]
@@ -38,7 +38,12 @@ struct World {
   std::uint8_t block_of_item(std::size_t item) const { return block_of_cluster(cluster_of_item[item]); }
 };
 
-World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed);
+/// Without relations all translations are 0.
+World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed,
+                 Structure structure = Structure::relations);
+
+/// User u's position, x_u, on the unit sphere.
+Latent position_of_user(const World& world, std::size_t user);
 
 /// User u's group, a(u) in [0, R).
 std::uint8_t group_of_user(const World& world, std::size_t user);

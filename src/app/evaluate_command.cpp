@@ -5,6 +5,7 @@
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
 #include "lrml/eval/baselines.h"
+#include "lrml/eval/oracle.h"
 #include "lrml/exchange/rank_groups.h"
 #include "lrml/train/rank_data.h"
 
@@ -46,7 +47,11 @@ std::vector<NamedRanks> baselines(Communicator& comm, const Dataset& dataset, co
   const auto ranks = [&](const ScoreFunction& score) {
     return rank_all(comm, data, HeldOut::test, c.eval.protocol, score);
   };
-  return {{"popularity", ranks(popularity_score(counts))}, {"random", ranks(random_score(c.train.seed))}};
+  std::vector<NamedRanks> rows = {{"popularity", ranks(popularity_score(counts))},
+                                  {"random", ranks(random_score(c.train.seed))}};
+  auto truth = agree(comm, "reading the planted truth", [&] { return dataset.planted_truth(data.users()); });
+  if (truth) rows.push_back({"oracle", ranks(oracle_score(std::move(*truth), data.test))});
+  return rows;
 }
 
 void check_run(Communicator& comm, const RunDirectory& run) {

@@ -97,16 +97,6 @@ void check_candidates(const Checker& checker, const std::string& where, std::siz
   }
 }
 
-void check_descriptions(const Checker& checker, const DatasetContents& contents) {
-  check_optional_length(checker, "/items/title", contents.item_titles.size(), contents.items());
-  check_optional_length(checker, "/items/genres", contents.item_genres.size(), contents.items());
-  for (const auto& [name, texts] : contents.user_attributes) {
-    check_name(checker, "/users/attributes", name);
-    check_length(checker, "/users/attributes/" + name, texts.size(), contents.users());
-  }
-  for (const auto& [name, labels] : contents.synthetic.labels) check_name(checker, "/synthetic", name);
-}
-
 }  // namespace
 
 void Checker::fail(const std::string& where, const std::string& what) const {
@@ -170,6 +160,20 @@ void check_negatives(const Checker& checker, const std::string& where, RowRange 
     const auto held_out = items_of(rows, k);
     const bool fine = std::all_of(row.begin(), row.end(), is_fine) && !candidates.has_any(held_out);
     if (!fine) check_candidates(checker, where, users.begin + k, row, held_out);
+  }
+}
+
+void check_descriptions(const Checker& checker, const DatasetContents& contents) {
+  check_optional_length(checker, "/items/title", contents.item_titles.size(), contents.items());
+  check_optional_length(checker, "/items/genres", contents.item_genres.size(), contents.items());
+  for (const auto& [name, texts] : contents.user_attributes) {
+    check_name(checker, "/users/attributes", name);
+    check_length(checker, "/users/attributes/" + name, texts.size(), contents.users());
+  }
+  for (const auto& [name, labels] : contents.synthetic.labels) check_name(checker, "/synthetic", name);
+  for (const auto& [name, table] : contents.synthetic.tables) {
+    check_name(checker, "/synthetic", name);
+    check_length(checker, "/synthetic/" + name, table.values.size(), table.rows * table.columns);
   }
 }
 

@@ -43,6 +43,9 @@ void check_distinct(const Checker& checker, const std::string& where, std::size_
 void check_negatives(const Checker& checker, const std::string& where, RowRange users, const InteractionRows& rows,
                      std::span<const std::uint32_t> negatives);
 
+/// Titles, genres, attributes and labels: lengths and names.
+void check_descriptions(const Checker& checker, const DatasetContents& contents);
+
 /// Everything above and the lengths of all parts.
 void check_contents(const Checker& checker, const DatasetContents& contents);
 

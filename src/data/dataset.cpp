@@ -211,11 +211,46 @@ std::map<std::string, std::vector<std::string>> Dataset::user_attributes() const
 SyntheticTruth Dataset::synthetic() const {
   SyntheticTruth truth;
   for (const auto& name : file_.names_in("/synthetic")) {
-    truth.labels[name] = file_.read_array<std::uint8_t>("/synthetic/" + name);
+    const std::string path = "/synthetic/" + name;
+    if (file_.element_of(path) == Element::f32) {
+      const Shape shape = file_.shape_of(path);
+      truth.tables[name] = {shape.rows, shape.row_elements(), file_.read_array<float>(path)};
+    } else {
+      truth.labels[name] = file_.read_array<std::uint8_t>(path);
+    }
   }
   for (const auto& name : file_.attribute_names("/synthetic")) {
     truth.parameters[name] = file_.attribute<double>("/synthetic", name);
   }
+  return truth;
+}
+
+std::optional<PlantedTruth> Dataset::planted_truth(RowRange users) const {
+  if (!file_.has("/synthetic/item_log_weight")) return std::nullopt;
+  const Shape translations = file_.shape_of("/synthetic/translation");
+  PlantedTruth truth;
+  truth.users = users;
+  truth.width = translations.row_elements();
+  if (translations.elements() == 0) refuse(path(), "/synthetic/translation is empty");
+  const auto table = [&](const char* name, std::size_t rows, std::size_t columns, RowRange wanted) {
+    const std::string array = std::string("/synthetic/") + name;
+    file_.expect_array(array, Element::f32, {rows, columns});
+    std::vector<float> values(wanted.size() * columns);
+    file_.read_rows<float>(array, wanted, values);
+    return values;
+  };
+  truth.user_position = table("user_position", header_.users, truth.width, users);
+  truth.item_position = table("item_position", header_.items, truth.width, {0, header_.items});
+  truth.translation = table("translation", translations.rows, truth.width, {0, translations.rows});
+  truth.item_log_weight = table("item_log_weight", header_.items, 1, {0, header_.items});
+  file_.expect_array("/synthetic/user_group", Element::u8, {header_.users});
+  file_.expect_array("/synthetic/item_block", Element::u8, {header_.items});
+  truth.user_group = read_part<std::uint8_t>(file_, "/synthetic/user_group", users);
+  truth.item_block = read_part<std::uint8_t>(file_, "/synthetic/item_block", {0, header_.items});
+  truth.closeness = file_.attribute<double>("/synthetic", "closeness");
+  truth.ramp = file_.attribute<double>("/synthetic", "ramp");
+  truth.first_second = file_.attribute<double>("/synthetic", "first_second");
+  truth.last_second = file_.attribute<double>("/synthetic", "last_second");
   return truth;
 }
 

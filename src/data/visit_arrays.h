@@ -1,5 +1,4 @@
-// Every array of a dataset in one fixed order: what is written and what the digest covers. Private to the
-// layer.
+// Every array of a dataset in one fixed order: what is written, and what of it the digest covers. Private to the layer.
 #pragma once
 
 #include <string>
@@ -17,7 +16,7 @@ void visit_rows(const std::string& group, const InteractionRows& rows, Visitor&&
   if (!rows.rating.empty()) visit(group + "/rating", Shape{rows.rating.size()}, rows.rating);
 }
 
-/// Calls visit(path, shape, vector) for each array present.
+/// Calls visit(path, shape, vector) for each array present that the digest covers.
 template <class Visitor>
 void visit_arrays(const DatasetContents& contents, Visitor&& visit) {
   const Shape per_user{contents.users()};
@@ -35,6 +34,14 @@ void visit_arrays(const DatasetContents& contents, Visitor&& visit) {
   visit("/test/negatives", candidates, contents.test.negatives);
   for (const auto& [name, labels] : contents.synthetic.labels)
     visit("/synthetic/" + name, Shape{labels.size()}, labels);
+}
+
+/// The arrays that the digest does not cover: parameters of the generator, as its attributes are.
+template <class Visitor>
+void visit_tables(const DatasetContents& contents, Visitor&& visit) {
+  for (const auto& [name, table] : contents.synthetic.tables) {
+    visit("/synthetic/" + name, Shape{table.rows, table.columns}, table.values);
+  }
 }
 
 }  // namespace lrml

@@ -93,8 +93,11 @@ Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& s
 void write_all(const Array& array, std::span<const std::byte> values, const TellBytes& tell, const Attempt& attempt) {
   LRML_ASSERT(values.size() == array.shape.elements() * H5Tget_size(array.type.id()));
   if (values.empty()) return;
-  if (array.layout == Layout::compressed) return write_chunks(array, values, tell, attempt);
-  attempt.check(H5Dwrite(array.dataset.id(), array.type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  if (array.layout == Layout::compressed) {
+    write_chunks(array, 0, values, tell, attempt);
+  } else {
+    attempt.check(H5Dwrite(array.dataset.id(), array.type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  }
 }
 
 void require_element(const Array& array, Element wanted, const Attempt& attempt) {

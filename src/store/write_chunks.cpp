@@ -19,8 +19,8 @@ std::size_t rows_per_chunk(const Shape& shape, std::size_t element_bytes) {
   return std::clamp<std::size_t>(typical_chunk_bytes / (shape.row_elements() * element_bytes), 1, shape.rows);
 }
 
-void write_chunks(const Array& array, std::span<const std::byte> values, const TellBytes& tell,
-                  const Attempt& attempt) {
+std::size_t write_chunks(const Array& array, std::size_t first_row, std::span<const std::byte> values,
+                         const TellBytes& tell, const Attempt& attempt) {
   const std::size_t element_bytes = H5Tget_size(array.type.id());
   const std::size_t chunk_rows = rows_per_chunk(array.shape, element_bytes);
   const std::size_t row_bytes = array.shape.row_elements() * element_bytes;
@@ -33,7 +33,7 @@ void write_chunks(const Array& array, std::span<const std::byte> values, const T
     return part;
   };
   const auto encode = [&](std::span<const std::byte> part) { return encode_chunk(part, element_bytes, chunk_bytes); };
-  hsize_t row = 0;
+  hsize_t row = first_row;
   const auto store = [&](const std::vector<std::byte>& encoded) {
     const std::array<hsize_t, 2> position = {row, 0};
     attempt.check(H5Dwrite_chunk(array.dataset.id(), H5P_DEFAULT, 0, position.data(), encoded.size(), encoded.data()));
@@ -43,6 +43,7 @@ void write_chunks(const Array& array, std::span<const std::byte> values, const T
   };
   const std::size_t threads = values.size() > chunk_bytes ? threads_for(0) : 1;
   run_pipeline<std::span<const std::byte>, std::vector<std::byte>>(threads, next_part, encode, store);
+  return row;
 }
 
 }  // namespace lrml

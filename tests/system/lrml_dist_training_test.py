@@ -166,11 +166,13 @@ class Learning(Training):
         self.assertEqual(len(tables), 1)
         table = tables.pop()
         self.assertIn("sampled, 100 negatives", table)
-        model, popularity, random = (numbers_of(table, row) for row in ("lrml", "popularity", "random"))
+        model, popularity, random, oracle = (numbers_of(table, row)
+                                             for row in ("lrml", "popularity", "random", "oracle"))
         for column, field in {"HR@10": "hr@10", "nDCG@10": "ndcg@10", "nDCG_jk@10": "ndcg_jk@10", "MRR": "mrr"}.items():
             self.assertAlmostEqual(model[column], result[field], delta=5.1e-5)
             self.assertGreater(model[column], 1.3 * popularity[column])
             self.assertGreater(popularity[column], 1.5 * random[column])
+            self.assertGreater(oracle[column], 1.5 * popularity[column])
         self.assertAlmostEqual(random["HR@10"], 10 / 101, delta=0.04)
         self.assertRegex(table, r"943 held-out items: HR@10 0\.\d+ \(95 %: 0\.\d+ to 0\.\d+\)")
 

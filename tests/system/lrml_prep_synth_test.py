@@ -53,6 +53,9 @@ class Synth(unittest.TestCase):
     def test_another_seed_gives_another_dataset(self):
         self.assertNotEqual(self.digest_of("a.h5", *SMALL), self.digest_of("b.h5", *SMALL, "--seed", "2"))
 
+    def test_a_world_without_relations_is_another(self):
+        self.assertNotEqual(self.digest_of("a.h5", *SMALL), self.digest_of("b.h5", *SMALL, "--structure", "plain"))
+
     def test_the_summary_tells_sizes_popularity_ties_and_noise(self):
         summary = self.output_of("synth", *SMALL, "-o", "a.h5")
         for line in (r"users +50", r"items +100", r"interactions +1,000 \(density 20\.00 %\)",
@@ -70,6 +73,7 @@ class Synth(unittest.TestCase):
         self.output_of("synth", *SMALL, "-o", "a.h5", "--force")
 
     def test_what_cannot_be_met_is_refused(self):
+        self.refuses(*SMALL, "--structure", "none", because="relations,plain")
         self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m,ml-20m,netflix")
         self.refuses(*SMALL, "--threads", "-1", because="--threads: -1 is not a size")
         self.refuses(*SMALL, "--raw", "none/raw", because="there is no folder 'none'", code=BAD_DATA)

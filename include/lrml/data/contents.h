@@ -29,10 +29,18 @@ struct HeldOutRows {
   std::vector<std::uint32_t> negatives;  ///< [U x negatives_per_user], distinct within a row, padded with no_item
 };
 
-/// What a synthetic log was made from, stored under /synthetic.
+/// Numbers by row, for users, items or kinds.
+struct TruthTable {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::vector<float> values;  ///< [rows x columns]
+};
+
+/// What a synthetic log was made from, stored under /synthetic. No two parts have a name in common.
 struct SyntheticTruth {
   std::map<std::string, std::vector<std::uint8_t>> labels;  ///< "train_kind" [T], "user_group" [U], …
   std::map<std::string, double> parameters;                 ///< attributes of /synthetic
+  std::map<std::string, TruthTable> tables;                 ///< "user_position" [U x d0], …
 };
 
 struct DatasetContents {

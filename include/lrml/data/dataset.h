@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,6 +38,24 @@ struct DatasetHeader {
 };
 
 enum class HeldOut { valid, test };
+
+/// What an oracle needs to know of some users of a synthetic log: R kinds of relation in d0 dimensions, see oracle.h.
+struct PlantedTruth {
+  RowRange users;
+  std::size_t width = 0;                 ///< d0
+  std::vector<float> user_position;      ///< [users.size() x d0] x_u
+  std::vector<float> item_position;      ///< [I x d0] y_i
+  std::vector<float> translation;        ///< [R x d0] t_r
+  std::vector<float> item_log_weight;    ///< [I]
+  std::vector<std::uint8_t> user_group;  ///< [users.size()]
+  std::vector<std::uint8_t> item_block;  ///< [I]
+  double closeness = 0.0;                ///< β
+  double ramp = 0.0;
+  double first_second = 0.0;  ///< the span of time
+  double last_second = 0.0;
+
+  std::size_t kinds() const { return translation.size() / width; }
+};
 
 /// An open dataset. Opening checks format, version, shapes and offsets, and that every user has at least one
 /// training interaction but not all items; loading checks the values it reads. What is wrong is an Error
@@ -86,6 +105,10 @@ class Dataset {
   std::map<std::string, std::vector<std::string>> user_attributes() const;
 
   SyntheticTruth synthetic() const;
+
+  /// What is known of these users' preferences; nothing where the log was not made by planted relations.
+  /// Throws Error (bad_data) if a part is missing or of another shape.
+  std::optional<PlantedTruth> planted_truth(RowRange users) const;
 
  private:
   void check_format() const;

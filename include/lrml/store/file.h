@@ -172,6 +172,7 @@ class File {
   }
 
  private:
+  friend class GrowingArray;
   struct State;
   explicit File(std::unique_ptr<State> state);
 

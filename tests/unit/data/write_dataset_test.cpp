@@ -50,6 +50,8 @@ TEST(WriteDataset, RefusesContentsThatBreakTheFormat) {
   EXPECT_THAT(refusal([](auto& c) { c.user_attributes["age"] = {"9"}; }), says("/users/attributes/age: has 1"));
   EXPECT_THAT(refusal([](auto& c) { c.user_attributes["a/b"] = c.user_ids; }), says("'a/b' is not a name"));
   EXPECT_THAT(refusal([](auto& c) { c.synthetic.labels[""] = {}; }), says("/synthetic: '' is not a name"));
+  EXPECT_THAT(refusal([](auto& c) { c.synthetic.tables["a/b"] = {}; }), says("/synthetic: 'a/b' is not a name"));
+  EXPECT_THAT(refusal([](auto& c) { c.synthetic.tables["x"] = {2, 2, {1, 2, 3}}; }), says("/synthetic/x: has 3 elem"));
 }
 
 TEST(WriteDataset, RefusesUsersThatCannotBeTrained) {

@@ -50,9 +50,12 @@ TEST(Measure, SharesOutStars) {
             (std::array<double, star_levels>{0.125, 0.25, 0, 0.125, 0, 0.125, 0, 0.25, 0, 0.125}));
 }
 
-// Seconds 1 … 6 in ten bins: 1 is in bin 0, 2 in 1, 3 in 3, 5 in 6 and 6 in 8.
+// Days 1 … 6 in ten bins: 1 is in bin 0, 2 in 1, 3 in 3, 5 in 6 and 6 in 8.
 TEST(Measure, FollowsTheKinds) {
   DatasetContents contents = small_set();
+  for (InteractionRows* rows : {&contents.train, &contents.valid.rows, &contents.test.rows}) {
+    for (std::int64_t& time : rows->timestamp) time *= 86'400;
+  }
   contents.synthetic.parameters["kinds"] = 2;
   contents.synthetic.labels = {{"train_kind", {1, 0, 0, 255, 0, 1}}, {"valid_kind", {1}}, {"test_kind", {255}}};
   const Measures measures = measure(contents);

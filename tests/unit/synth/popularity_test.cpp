@@ -20,6 +20,15 @@ TEST(Popularity, IsTheCurveInAnotherOrder) {
   EXPECT_NEAR(counts[0] / counts[99], first_to_hundredth, 1e-5);
 }
 
+TEST(Popularity, LeavesEveryItemItsFewest) {
+  Profile profile = make_profile({.preset = "ml-100k"});
+  const std::vector<double> curve = make_popularity(profile, 1);
+  profile.fewest = 10;
+  const std::vector<double> counts = make_popularity(profile, 1);
+  EXPECT_NEAR(std::accumulate(counts.begin(), counts.end(), 0.0), 100'000.0, 1e-4);
+  EXPECT_NEAR(counts[7], 10.0 + curve[7] * (1.0 - 10.0 * 1682.0 / 100'000.0), 1e-9);
+}
+
 TEST(Popularity, DependsOnTheSeedInOrderOnly) {
   const Profile profile = make_profile({.preset = "ml-100k"});
   std::vector<double> one = make_popularity(profile, 1);

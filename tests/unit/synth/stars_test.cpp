@@ -18,7 +18,7 @@ TEST(Stars, CutTheSatisfactionsOfAllPartsAtTheProfilesShares) {
   Profile profile;
   profile.stars = {0, 0.1, 0, 0.2, 0, 0.3, 0, 0.2, 0, 0.2};
   InteractionRows some = rows_of({9, 0, 8, 1, 7}), others = rows_of({2, 6, 3, 5, 4});
-  rate(profile, std::array{&some, &others});
+  rate(profile, std::array{unrated(profile, some), unrated(profile, others)});
   EXPECT_EQ(some.rating, (std::vector<float>{5, 1, 5, 2, 4}));
   EXPECT_EQ(others.rating, (std::vector<float>{2, 4, 3, 3, 3}));
 }
@@ -29,14 +29,14 @@ TEST(Stars, AreHalvesOnlyAfterTheDay) {
   profile.stars = {0, 0.375, 0.25, 0.375, 0, 0, 0, 0, 0, 0};
   profile.half_stars_from = 50;
   InteractionRows early = rows_of({1, 2, 3, 4}, 49), late = rows_of({4, 3, 2, 1}, 50);
-  rate(profile, std::array{&early, &late});
+  rate(profile, std::array{unrated(profile, early), unrated(profile, late)});
   EXPECT_EQ(early.rating, (std::vector<float>{1, 1, 2, 2}));
   EXPECT_EQ(late.rating, (std::vector<float>{2, 1.5, 1.5, 1}));
 }
 
 TEST(Stars, LeaveAnEmptyLogAlone) {
   InteractionRows none;
-  rate(Profile{}, std::array{&none});
+  rate(Profile{}, std::array{unrated(Profile{}, none)});
   EXPECT_TRUE(none.rating.empty());
 }
 

@@ -108,6 +108,37 @@ TEST(SmallSynthesize, IsAnotherLogUnderAnotherSeed) {
   EXPECT_NE(content_digest(make(small_options())), content_digest(make(other)));
 }
 
+TEST(SmallSynthesize, IsAnotherLogWithoutRelationsAndSaysSo) {
+  SynthOptions plain = small_options();
+  plain.structure = Structure::plain;
+  const DatasetContents contents = make(plain);
+  EXPECT_NE(content_digest(contents), content_digest(make(small_options())));
+  EXPECT_EQ(contents.synthetic.parameters.at("translation_length"), 0.0);
+  EXPECT_EQ(contents.source, "synthetic, without relations in the profile of ml-100k");
+  for (const float x : contents.synthetic.tables.at("translation").values) EXPECT_EQ(x, 0.0f);
+}
+
+// ‖x_u + t_r − y_c‖² as the generator has it, from the tables alone.
+TEST(SmallSynthesize, StoresWhatAnOracleNeeds) {
+  const DatasetContents contents = make(small_options());
+  const auto& [labels, parameters, tables] = contents.synthetic;
+  const World world = make_world(make_profile(small_options()), 3, 7);
+  EXPECT_EQ(tables.at("item_log_weight").values.size(), 300u);
+  std::vector<float> distances;
+  distances_of_user(world, 11, distances);
+  for (const std::size_t item : {std::size_t{0}, std::size_t{123}}) {
+    const std::size_t kind = (labels.at("user_group")[11] + labels.at("item_block")[item]) % std::size_t{3};
+    double sum = 0.0;
+    for (std::size_t d = 0; d < latent_width; ++d) {
+      const double wanted = tables.at("user_position").values[11 * latent_width + d] +
+                            tables.at("translation").values[kind * latent_width + d];
+      const double difference = wanted - tables.at("item_position").values[item * latent_width + d];
+      sum += difference * difference;
+    }
+    EXPECT_NEAR(sum, distances[world.cluster_of_item[item]], 1e-5);
+  }
+}
+
 TEST(SmallSynthesize, HasTheSizesAskedFor) {
   const Measures measures = measure(make(small_options()));
   EXPECT_EQ(measures.users, 200u);

@@ -41,6 +41,7 @@ TEST(World, MakesAboutTwelveItemsToACluster) {
 TEST(World, TranslatesByOneLengthAndCentresOnTheUnitSphere) {
   const World world = small_world();
   for (const Latent& translation : world.translations) EXPECT_NEAR(length(translation), 1.2, 1e-6);
+  EXPECT_EQ(length(make_world(make_profile({}), 5, 1, Structure::plain).translations[0]), 0.0);
   for (const Latent& centre : world.centres) EXPECT_NEAR(length(centre), 1.0, 1e-6);
 }
 
