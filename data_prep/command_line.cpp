@@ -1,13 +1,7 @@
 #include "data_prep/command_line.h"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <system_error>
-
-#include "lrml/base/error.h"
 
 namespace lrml::prep {
 
@@ -39,27 +33,6 @@ CLI::Option* add_choice(CLI::App& app, const std::string& option, std::string& v
 void add_output_options(CLI::App& app, OutputOptions& options) {
   app.add_option("-o,--output", options.file, "dataset to write")->required()->option_text("F.h5");
   app.add_flag("--force", options.force, "replace an existing dataset");
-}
-
-void check_output(const OutputOptions& options) {
-  namespace fs = std::filesystem;
-  const std::string quoted = "'" + options.file.string() + "'";
-  std::error_code ignored;
-  if (fs::is_directory(options.file, ignored)) {
-    throw Error(ExitCode::usage, "cannot write " + quoted + " (it is a folder). Name a file with -o.");
-  }
-  if (fs::exists(options.file, ignored) && !options.force) {
-    throw Error(ExitCode::usage, "cannot write " + quoted + " (it exists). Replace it with --force.");
-  }
-  const fs::path folder = options.file.has_parent_path() ? options.file.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored)) {
-    throw Error(ExitCode::usage,
-                "cannot write " + quoted + " (there is no folder '" + folder.string() + "'). Make it first.");
-  }
-  if (::access(folder.c_str(), W_OK) != 0) {
-    throw Error(ExitCode::usage, "cannot write " + quoted + " (folder '" + folder.string() +
-                                     "': " + std::strerror(errno) + "). Choose one that you may write to.");
-  }
 }
 
 void add_split_options(CLI::App& app, SplitOptions& options) {

@@ -4,26 +4,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "data_prep/dataset/build_dataset.h"
+#include "data_prep/output.h"
 
 namespace lrml::prep {
 
-struct OutputOptions {
-  std::filesystem::path file;
-  bool force = false;  ///< an existing file may be replaced
-};
-
 /// -o F.h5 and --force.
 void add_output_options(CLI::App& app, OutputOptions& options);
-
-/// Throws Error (usage) unless options.file can be made: its folder exists and can be written to, it
-/// does not exist or may be replaced.
-/// Call it before any long work.
-void check_output(const OutputOptions& options);
 
 /// --valid, --test, --ties, --duplicates, --negatives and --seed, without lists of the user's own.
 void add_split_options(CLI::App& app, SplitOptions& options);

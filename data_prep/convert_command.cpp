@@ -9,24 +9,24 @@
 
 #include "data_prep/command.h"
 #include "data_prep/convert_options.h"
+#include "data_prep/output.h"
 #include "data_prep/source/source.h"
 #include "data_prep/summary.h"
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
-#include "lrml/data/write_dataset.h"
 
 namespace lrml::prep {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Throws Error (usage) if the output would replace something that is read.
+/// Throws Error (bad data) if the output would replace something that is read.
 void check_output_is_no_input(const ConvertOptions& options, const ConvertPlan& plan) {
   for (const std::optional<fs::path>& input : {std::optional(options.input), plan.test_list, plan.negative_lists}) {
     std::error_code missing;
     if (input && fs::equivalent(*input, options.output.file, missing)) {
-      throw Error(ExitCode::usage,
+      throw Error(ExitCode::bad_data,
                   "cannot write '" + options.output.file.string() + "' (it is the input). Name another file with -o.");
     }
   }
@@ -116,9 +116,7 @@ class Conversion {
 
   Digest write(const DatasetContents& contents) {
     const Stopwatch stopwatch;
-    progress_.start("writing " + options_.output.file.string(), 0, "B");
-    const Digest digest = write_dataset(options_.output.file, contents);
-    progress_.finish();
+    const Digest digest = write_output(options_.output, contents, progress_);
     seconds_.write = stopwatch.seconds();
     return digest;
   }

@@ -14,7 +14,6 @@
 namespace lrml::prep {
 namespace {
 
-constexpr double seconds_between_lines = 0.25;
 constexpr const char* erase_line = "\r\x1b[K";
 
 /// How amounts of a unit are written: bytes in kB, MB or GB, by the largest of them, other things one by one.
@@ -78,7 +77,7 @@ void Progress::start(std::string phase, std::size_t total, std::string unit) {
 void Progress::update(std::size_t done) {
   if (!visible_) return;
   const double seconds = since_start_.seconds();
-  if (seconds - last_shown_ < seconds_between_lines) return;
+  if (seconds - last_shown_ < seconds_between_lines_) return;
   last_shown_ = seconds;
   shown_ = true;
   const std::string line = fit(progress_line(phase_, done, total_, unit_, seconds), terminal_width() - 1);

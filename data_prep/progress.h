@@ -11,8 +11,9 @@ namespace lrml::prep {
 /// One line on standard error, rewritten a few times a second. Use from one thread.
 class Progress {
  public:
-  /// Shows lines if `visible`; see stderr_is_terminal.
-  explicit Progress(bool visible) : visible_(visible) {}
+  /// Shows lines if `visible`, see stderr_is_terminal, and no more often than every so many seconds.
+  explicit Progress(bool visible, double seconds_between_lines = 0.25)
+      : visible_(visible), seconds_between_lines_(seconds_between_lines) {}
   ~Progress() { finish(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -26,6 +27,7 @@ class Progress {
 
  private:
   bool visible_;
+  double seconds_between_lines_;
   bool shown_ = false;
   std::string phase_;
   std::string unit_;

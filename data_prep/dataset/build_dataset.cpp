@@ -26,9 +26,9 @@ void forget_what_is_unknown(InteractionLog& log) {
   }
 }
 
-void filter_by_number(InteractionLog& log, const BuildOptions& options, BuildReport& report) {
+void filter_by_number(InteractionLog& log, const BuildOptions& options, Progress& progress, BuildReport& report) {
   if (!options.core.asks_for_any()) return;
-  keep_core(log, options, report);
+  keep_core(log, options, progress, report);
   if (log.interactions.empty()) {
     throw nothing_left(log, "no interaction is left with at least " +
                                 std::to_string(std::max<std::size_t>(options.core.min_user_interactions, 1)) +
@@ -41,17 +41,18 @@ void filter_by_number(InteractionLog& log, const BuildOptions& options, BuildRep
 struct Orders {
   IdOrder users;
   IdOrder items;
+  std::vector<std::uint32_t> user_rows;  ///< by position in the log
 };
 
 Orders order_log(const InteractionLog& log) {
-  std::vector<bool> used_users(log.user_ids.size(), false);
-  std::vector<bool> used_items(log.item_ids.size(), false);
+  std::vector<std::uint32_t> user_rows(log.user_ids.size(), 0);
+  std::vector<std::uint32_t> item_rows(log.item_ids.size(), 0);
   for (const Interaction& one : log.interactions) {
-    LRML_ASSERT(one.user < used_users.size() && one.item < used_items.size());
-    used_users[one.user] = true;
-    used_items[one.item] = true;
+    LRML_ASSERT(one.user < user_rows.size() && one.item < item_rows.size());
+    ++user_rows[one.user];
+    ++item_rows[one.item];
   }
-  return {order_ids(log.user_ids, used_users), order_ids(log.item_ids, used_items)};
+  return {order_ids(log.user_ids, user_rows), order_ids(log.item_ids, item_rows), std::move(user_rows)};
 }
 
 template <class T>
@@ -87,7 +88,7 @@ DatasetContents build_dataset(InteractionLog&& log, const BuildOptions& options,
     throw nothing_left(log, "the log has no interactions). Give a log with at least one line.");
   }
   forget_what_is_unknown(log);
-  filter_by_number(log, options, report);
+  filter_by_number(log, options, progress, report);
   const Orders orders = order_log(log);
   DatasetContents contents = describe(log, orders);
 
@@ -98,7 +99,8 @@ DatasetContents build_dataset(InteractionLog&& log, const BuildOptions& options,
   SplitOptions rules = options.split;
   if (fields.in_order && !fields.times) rules.ties = TieRule::file;
   const std::vector<Pair> held_out = held_out_pairs(options.held_out, orders.users, orders.items);
-  LogEvents events(log.interactions, {orders.users.internal, orders.items.internal, contents.users()},
+  const Numbering numbering{orders.users.internal, orders.items.internal, orders.user_rows, contents.users()};
+  LogEvents events(UserRuns(log.interactions, numbering, progress, options.rows_per_run),
                    {contents.user_ids, contents.item_ids, held_out}, rules);
   assemble(events, fields, rules, options.threads, progress, contents, report);
   report.duplicates_dropped += events.duplicates_dropped();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "data_prep/dataset/user_runs.h"
 #include "data_prep/log/interaction_log.h"
 #include "data_prep/progress.h"
 #include "lrml/base/fields.h"
@@ -42,9 +43,10 @@ struct CoreOptions {
 struct BuildOptions {
   SplitOptions split = {};
   CoreOptions core = {};
-  bool in_order = false;                  ///< without times: a user's rows come in the order in which things happened
-  std::size_t threads = 0;                ///< 0: all cores this process may use
-  const HeldOutList* held_out = nullptr;  ///< for TestRule::list
+  bool in_order = false;    ///< without times: a user's rows come in the order in which things happened
+  std::size_t threads = 0;  ///< 0: all cores this process may use
+  std::size_t rows_per_run = rows_of_a_run;
+  const HeldOutList* held_out = nullptr;     ///< for TestRule::list
   const NegativeLists* negatives = nullptr;  ///< test negatives, where split.negatives is their length
 };
 

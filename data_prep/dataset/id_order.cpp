@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <functional>
 #include <string_view>
 
 #include "data_prep/text/text.h"
@@ -36,19 +37,25 @@ bool less_as_integers(std::string_view a, std::string_view b) {
   return is_negative(a) ? order > 0 : order < 0;
 }
 
+/// Many logs are in the order of their users.
+template <class Less, class Key>
+void sort(std::vector<std::uint32_t>& positions, Less less, Key key) {
+  if (!std::ranges::is_sorted(positions, less, key)) std::ranges::sort(positions, less, key);
+}
+
 }  // namespace
 
-IdOrder order_ids(std::span<const std::string> ids, const std::vector<bool>& used) {
-  LRML_ASSERT(ids.size() == used.size());
+IdOrder order_ids(std::span<const std::string> ids, std::span<const std::uint32_t> rows) {
+  LRML_ASSERT(ids.size() == rows.size());
   IdOrder order;
   for (std::size_t position = 0; position < ids.size(); ++position) {
-    if (used[position]) order.original.push_back(narrow<std::uint32_t>(position, "id position"));
+    if (rows[position] > 0) order.original.push_back(narrow<std::uint32_t>(position, "id position"));
   }
   const auto id = [&](std::uint32_t position) -> const std::string& { return ids[position]; };
   if (std::ranges::all_of(order.original, is_integer, id)) {
-    std::ranges::sort(order.original, less_as_integers, id);
+    sort(order.original, less_as_integers, id);
   } else {
-    std::ranges::sort(order.original, {}, id);
+    sort(order.original, std::less<>(), id);
   }
   order.internal.assign(ids.size(), no_item);
   for (std::size_t k = 0; k < order.original.size(); ++k) {

@@ -14,9 +14,9 @@ struct IdOrder {
   std::vector<std::uint32_t> internal;  ///< [all] position → internal id; no_item where the id is not kept
 };
 
-/// Sorts the `ids` that are `used`. An integer is decimal digits, perhaps after a '-'; equal values ("7",
-/// "07") go bytewise. The order depends on the kept ids only, not on their positions. Shapes   ids, used [n]
+/// Sorts the `ids` that have `rows`. An integer is decimal digits, perhaps after a '-'; equal values ("7",
+/// "07") go bytewise. The order depends on the kept ids only, not on their positions. Shapes   ids, rows [n]
 /// Cost     O(n log n)
-IdOrder order_ids(std::span<const std::string> ids, const std::vector<bool>& used);
+IdOrder order_ids(std::span<const std::string> ids, std::span<const std::uint32_t> rows);
 
 }  // namespace lrml::prep

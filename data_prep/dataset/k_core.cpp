@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data_prep/dataset/duplicates.h"
+#include "data_prep/dataset/user_runs.h"
 #include "lrml/base/pipeline.h"
 
 namespace lrml::prep {
@@ -20,17 +21,25 @@ std::vector<std::uint32_t> identity(std::size_t size) {
   return numbers;
 }
 
+std::vector<std::uint32_t> rows_per_user(const InteractionLog& log) {
+  std::vector<std::uint32_t> rows(log.user_ids.size(), 0);
+  for (const Interaction& one : log.interactions) ++rows[one.user];
+  return rows;
+}
+
 std::size_t count_positive(const std::vector<std::uint32_t>& counts) {
   return counts.size() - static_cast<std::size_t>(std::ranges::count(counts, 0u));
 }
 
 class Core {
  public:
-  Core(InteractionLog& log, const BuildOptions& options, std::size_t rows_per_run)
+  Core(InteractionLog& log, const BuildOptions& options, Progress& progress)
       : log_(log),
         options_(options),
-        runs_(log.interactions, {identity(log.user_ids.size()), identity(log.item_ids.size()), log.user_ids.size()},
-              rows_per_run),
+        progress_(progress),
+        runs_(log.interactions,
+              {identity(log.user_ids.size()), identity(log.item_ids.size()), rows_per_user(log), log.user_ids.size()},
+              progress, options.rows_per_run),
         user_counts_(log.user_ids.size(), 0),
         item_counts_(log.item_ids.size(), 0) {}
 
@@ -100,14 +109,20 @@ class Core {
   std::size_t sum_over_runs(const Work& work) {
     std::size_t sum = 0;
     std::size_t next = 0;
+    std::size_t done = 0;
+    progress_.start("counting per user and item", log_.user_ids.size(), "users");
     run_pipeline<std::size_t, std::size_t>(
         threads_for(options_.threads), [&] { return next < runs_.size() ? std::optional(next++) : std::nullopt; }, work,
-        [&](std::size_t count) { sum += count; });
+        [&](std::size_t count) {
+          sum += count;
+          progress_.update(runs_.first_user(++done));
+        });
     return sum;
   }
 
   InteractionLog& log_;
   const BuildOptions& options_;
+  Progress& progress_;
   UserRuns runs_;
   Counts user_counts_;
   Counts item_counts_;
@@ -115,8 +130,8 @@ class Core {
 
 }  // namespace
 
-void keep_core(InteractionLog& log, const BuildOptions& options, BuildReport& report, std::size_t rows_per_run) {
-  Core core(log, options, rows_per_run);
+void keep_core(InteractionLog& log, const BuildOptions& options, Progress& progress, BuildReport& report) {
+  Core core(log, options, progress);
   report.duplicates_dropped += core.drop_duplicates_and_count();
   for (CoreRound round = core.drop_once(); round.interactions > 0; round = core.drop_once()) {
     report.core_rounds.push_back(round);

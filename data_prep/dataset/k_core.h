@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "data_prep/dataset/build_dataset.h"
-#include "data_prep/dataset/user_runs.h"
 #include "data_prep/log/interaction_log.h"
 
 namespace lrml::prep {
@@ -16,7 +15,6 @@ namespace lrml::prep {
 /// Order    a user's interactions stay in their order; those of different users do not
 /// Cost     a few passes on `threads` threads, then one per round; no memory beside the log's
 /// @pre times and ratings that are unknown are 0
-void keep_core(InteractionLog& log, const BuildOptions& options, BuildReport& report,
-               std::size_t rows_per_run = rows_of_a_run);
+void keep_core(InteractionLog& log, const BuildOptions& options, Progress& progress, BuildReport& report);
 
 }  // namespace lrml::prep

@@ -1,6 +1,7 @@
 #include "data_prep/dataset/log_events.h"
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 
 #include "data_prep/dataset/duplicates.h"
 #include "data_prep/dataset/ties.h"
@@ -35,7 +36,7 @@ void LogEvents::append_in_order(std::span<const Interaction> rows, std::vector<s
                                 std::vector<Event>& events) const {
   keys.resize(rows.size());
   for (std::size_t k = 0; k < rows.size(); ++k) keys[k] = (std::uint64_t{rows[k].time} << 32) | k;
-  if (!std::ranges::is_sorted(keys)) std::ranges::sort(keys);
+  if (!std::ranges::is_sorted(keys)) boost::sort::pdqsort_branchless(keys.begin(), keys.end());
   for (const std::uint64_t key : keys) {
     const std::uint64_t place = key & 0xffffffffu;
     const Interaction& one = rows[place];

@@ -29,10 +29,9 @@ struct LogWords {
 /// Cost     O(n log n) per user with n interactions; the hash is computed only where times are equal
 class LogEvents final : public EventSource {
  public:
-  /// Takes `interactions`, which are of users and items as `numbering` says; times that are unknown are 0.
-  LogEvents(InteractionList& interactions, const Numbering& numbering, const LogWords& words, const SplitOptions& rules,
-            std::size_t rows_per_run = rows_of_a_run)
-      : runs_(interactions, numbering, rows_per_run), words_(words), rules_(rules) {}
+  /// @pre times that are unknown are 0; the words outlive the events
+  LogEvents(UserRuns runs, const LogWords& words, const SplitOptions& rules)
+      : runs_(std::move(runs)), words_(words), rules_(rules) {}
 
   std::size_t runs() const override { return runs_.size(); }
   std::size_t first_user(std::size_t run) const override { return runs_.first_user(run); }

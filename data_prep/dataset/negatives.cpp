@@ -19,6 +19,20 @@ void NegativeDraws::draw_subset(const RandomKey& key, std::uint64_t user, std::u
   chosen_.drain(subset_);
 }
 
+/// The k-th unseen item is k plus the seen items before it. A merge of two lists as long as each other, so no branch
+/// could be guessed.
+void NegativeDraws::step_over(std::span<const std::uint32_t> seen, std::span<std::uint32_t> list) const {
+  std::uint32_t below = 0;
+  std::size_t k = 0;
+  while (k < list.size() && below < seen.size()) {
+    list[k] = subset_[k] + below;
+    const bool is_before = seen[below] <= list[k];
+    below += is_before ? 1 : 0;
+    k += is_before ? 0 : 1;
+  }
+  for (; k < list.size(); ++k) list[k] = subset_[k] + below;
+}
+
 bool NegativeDraws::draw(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen,
                          std::span<std::uint32_t> list) {
   LRML_ASSERT(std::ranges::is_sorted(seen) && (seen.empty() || seen.back() < items_));
@@ -26,11 +40,7 @@ bool NegativeDraws::draw(const RandomKey& key, std::uint64_t user, std::span<con
   const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(unseen, list.size()));
   draw_subset(key, user, unseen, count);
 
-  std::uint32_t below = 0;  // seen items before the one in hand: the k-th unseen item is k plus their number
-  for (std::uint32_t k = 0; k < count; ++k) {
-    while (below < seen.size() && seen[below] - below <= subset_[k]) ++below;
-    list[k] = subset_[k] + below;
-  }
+  step_over(seen, list.first(count));
   std::ranges::fill(list.subspan(count), no_item);
   return count < list.size();
 }

@@ -19,13 +19,14 @@ class NegativeDraws {
   /// there are fewer than that, with all of them, padded with no_item. Returns whether it was padded.
   ///
   /// Order    a function of (key, user, the set seen)
-  /// Cost     N = list.size() random numbers, then O(N + seen.size() + items / 64) or less
+  /// Cost     N = list.size() random numbers, then O(N + seen.size() + items / 4096)
   /// @pre `seen` is increasing and below `items`
   bool draw(const RandomKey& key, std::uint64_t user, std::span<const std::uint32_t> seen,
             std::span<std::uint32_t> list);
 
  private:
   void draw_subset(const RandomKey& key, std::uint64_t user, std::uint32_t size, std::uint32_t count);
+  void step_over(std::span<const std::uint32_t> seen, std::span<std::uint32_t> list) const;
 
   std::uint32_t items_;
   NumberSet chosen_;

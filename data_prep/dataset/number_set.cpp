@@ -1,34 +1,40 @@
 #include "data_prep/dataset/number_set.h"
 
-#include <algorithm>
 #include <bit>
 
 namespace lrml::prep {
+namespace {
+
+/// The smallest member of a set of numbers below 64, which it leaves.
+std::size_t pop_first(std::uint64_t& members) {
+  const auto first = static_cast<std::size_t>(std::countr_zero(members));
+  members &= members - 1;
+  return first;
+}
+
+}  // namespace
+
+template <class Take>
+void NumberSet::empty(Take&& take) {
+  for (std::size_t u = 0; u < used_.size(); ++u) {
+    for (std::uint64_t words = std::exchange(used_[u], 0); words != 0;) {
+      const std::size_t w = 64 * u + pop_first(words);
+      take(w, std::exchange(words_[w], 0));
+    }
+  }
+  size_ = 0;
+}
 
 void NumberSet::clear() {
-  for (const std::uint32_t number : members_) words_[number / 64] = 0;
-  members_.clear();
+  empty([](std::size_t, std::uint64_t) {});
 }
 
 void NumberSet::drain(std::vector<std::uint32_t>& sorted) {
-  constexpr std::size_t words_per_member = 8;  // about as long to look through as to sort one
-  if (words_.size() <= words_per_member * members_.size()) {
-    collect_bits(sorted);
-  } else {
-    sorted.assign(members_.begin(), members_.end());
-    std::ranges::sort(sorted);
-  }
-  clear();
-}
-
-void NumberSet::collect_bits(std::vector<std::uint32_t>& sorted) {
-  sorted.resize(members_.size());
-  std::size_t found = 0;
-  for (std::size_t w = 0; found < sorted.size(); ++w) {
-    for (std::uint64_t word = words_[w]; word != 0; word &= word - 1) {
-      sorted[found++] = static_cast<std::uint32_t>(64 * w + static_cast<std::size_t>(std::countr_zero(word)));
-    }
-  }
+  sorted.resize(size_);
+  auto next = sorted.begin();
+  empty([&](std::size_t w, std::uint64_t word) {
+    while (word != 0) *next++ = static_cast<std::uint32_t>(64 * w + pop_first(word));
+  });
 }
 
 }  // namespace lrml::prep

@@ -7,12 +7,15 @@
 
 namespace lrml::prep {
 
-UserRuns::UserRuns(InteractionList& interactions, const Numbering& numbering, std::size_t rows_per_run)
+UserRuns::UserRuns(InteractionList& interactions, const Numbering& numbering, Progress& progress,
+                   std::size_t rows_per_run)
     : total_(interactions.size()) {
   std::vector<std::size_t> rows_per_user(numbering.user_count, 0);
-  for (const Interaction& one : interactions) ++rows_per_user[numbering.users[one.user]];
+  for (std::size_t position = 0; position < numbering.rows.size(); ++position) {
+    if (numbering.rows[position] > 0) rows_per_user[numbering.users[position]] = numbering.rows[position];
+  }
   cut(rows_per_user, rows_per_run);
-  fill(interactions, numbering);
+  fill(interactions, numbering, progress);
 }
 
 void UserRuns::cut(std::span<const std::size_t> rows_per_user, std::size_t rows_per_run) {
@@ -31,8 +34,9 @@ void UserRuns::cut(std::span<const std::size_t> rows_per_user, std::size_t rows_
   if (!rows_per_user.empty()) end_run(rows_per_user.size());
 }
 
-void UserRuns::fill(InteractionList& interactions, const Numbering& numbering) {
+void UserRuns::fill(InteractionList& interactions, const Numbering& numbering, Progress& progress) {
   constexpr std::size_t rows_at_once = std::size_t{1} << 16;  // a block of the list
+  progress.start("grouping by user", total_, "interactions");
   while (!interactions.empty()) {
     const auto count = static_cast<std::ptrdiff_t>(std::min(interactions.size(), rows_at_once));
     const auto end = interactions.begin() + count;
@@ -42,6 +46,7 @@ void UserRuns::fill(InteractionList& interactions, const Numbering& numbering) {
       runs_[run_of_[one.user]].push_back(one);
     });
     interactions.erase(interactions.begin(), end);
+    progress.update(total_ - interactions.size());
   }
   run_of_ = {};
 }

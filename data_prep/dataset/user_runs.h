@@ -8,6 +8,7 @@
 
 #include "data_prep/log/interaction_log.h"
 #include "data_prep/log/page_allocator.h"
+#include "data_prep/progress.h"
 
 namespace lrml::prep {
 
@@ -18,7 +19,8 @@ using RowBlock = std::vector<Interaction, PageAllocator<Interaction>>;
 struct Numbering {
   std::span<const std::uint32_t> users;  ///< position in the log → number
   std::span<const std::uint32_t> items;
-  std::size_t user_count = 0;  ///< numbers are below it
+  std::span<const std::uint32_t> rows;  ///< position of a user in the log → the user's rows
+  std::size_t user_count = 0;           ///< numbers are below it
 };
 
 /// A run is about this many rows: large enough to be worth a thread's while, small enough for its cache.
@@ -26,11 +28,13 @@ inline constexpr std::size_t rows_of_a_run = std::size_t{1} << 17;
 
 class UserRuns {
  public:
-  /// Moves `interactions`, renumbered, into runs of about `rows_per_run` rows; `interactions` is empty afterwards.
+  /// Moves `interactions`, renumbered and a phase of `progress`, into runs of about `rows_per_run` rows; `interactions`
+  /// is empty afterwards.
   ///
   /// Order    a user's rows stay in their order
-  /// Cost     two passes; while the list shrinks the runs grow
-  UserRuns(InteractionList& interactions, const Numbering& numbering, std::size_t rows_per_run = rows_of_a_run);
+  /// Cost     one pass; while the list shrinks the runs grow
+  UserRuns(InteractionList& interactions, const Numbering& numbering, Progress& progress,
+           std::size_t rows_per_run = rows_of_a_run);
 
   std::size_t size() const { return runs_.size(); }
   std::size_t rows() const { return total_; }
@@ -42,7 +46,7 @@ class UserRuns {
 
  private:
   void cut(std::span<const std::size_t> rows_per_user, std::size_t rows_per_run);
-  void fill(InteractionList& interactions, const Numbering& numbering);
+  void fill(InteractionList& interactions, const Numbering& numbering, Progress& progress);
 
   std::vector<std::size_t> first_users_ = {0};  ///< [runs + 1]
   std::vector<RowBlock> runs_;

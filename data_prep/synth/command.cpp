@@ -9,6 +9,7 @@
 #include <string>
 
 #include "data_prep/command_line.h"
+#include "data_prep/output.h"
 #include "data_prep/progress.h"
 #include "data_prep/summary.h"
 #include "data_prep/synth/measure.h"
@@ -18,7 +19,6 @@
 #include "data_prep/wording.h"
 #include "lrml/base/error.h"
 #include "lrml/base/stopwatch.h"
-#include "lrml/data/write_dataset.h"
 
 namespace lrml::prep {
 namespace {
@@ -87,8 +87,7 @@ void synth(SynthCommandOptions options) {
     lines.emplace_back("raw", options.raw.string() + ": " + options.raw_format);
   }
   if (!options.output.file.empty()) {
-    progress.start("writing", 0, "");
-    const Digest digest = write_dataset(options.output.file, contents);
+    const Digest digest = write_output(options.output, contents, progress);
     lines.emplace_back("dataset", options.output.file.string() + ": " + contents.name + ", " + contents.source);
     lines.emplace_back("digest", to_hex(digest));
   }

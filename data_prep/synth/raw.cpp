@@ -117,7 +117,7 @@ fs::path unfinished(const fs::path& folder) {
 }
 
 [[noreturn]] void refuse(const fs::path& folder, const std::string& why_and_advice) {
-  throw Error(ExitCode::usage, "cannot write into '" + folder.string() + "' " + why_and_advice);
+  throw Error(ExitCode::bad_data, "cannot write into '" + folder.string() + "' " + why_and_advice);
 }
 
 void require_days_and_whole_stars(const DatasetContents& contents, const std::string& format) {
@@ -169,8 +169,8 @@ void write_raw(const DatasetContents& contents, const std::string& format, const
   } catch (const fs::filesystem_error& error) {
     std::error_code ignored;
     fs::remove_all(partial, ignored);
-    throw Error(ExitCode::failure, "cannot write into '" + folder.string() + "' (" + error.code().message() +
-                                       "). See whether the folder is yours.");
+    throw Error(ExitCode::bad_data, "cannot write into '" + folder.string() + "' (" + error.code().message() +
+                                        "). See whether the folder is yours.");
   } catch (...) {
     std::error_code ignored;
     fs::remove_all(partial, ignored);

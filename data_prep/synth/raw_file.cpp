@@ -32,8 +32,8 @@ void RawFile::close() {
 
 void RawFile::require_good() {
   if (stream_) return;
-  throw Error(ExitCode::failure, "cannot write '" + file_.string() +
-                                     "' (the system refuses). See whether the disk is full and the folder is yours.");
+  throw Error(ExitCode::bad_data, "cannot write '" + file_.string() +
+                                      "' (the system refuses). See whether the disk is full and the folder is yours.");
 }
 
 void append_number(std::string& text, std::size_t number) {

@@ -100,6 +100,12 @@ Error bad_line(const std::string& file, std::size_t number, std::string_view lin
                                   "' (" + why + "). " + advice};
 }
 
+Error line_too_long(const std::string& file, std::size_t number, std::string_view begin) {
+  return bad_line(file, number, begin,
+                  "it has more than a million characters: this is no text, or its line ends are lost",
+                  "Use the original file.");
+}
+
 Error bad_file(const std::string& file, const std::string& why) {
   return {ExitCode::bad_data, "cannot read " + file + " (" + why + "). Use the original file."};
 }
@@ -126,7 +132,7 @@ bool LineReader::next() {
   std::size_t end = buffer_.find('\n', begin_);
   while (end == std::string::npos) {
     searched = buffer_.size() - begin_;
-    if (searched > longest_line) reject_file("a line has more than a million characters: this is no text");
+    if (searched > longest_line) throw line_too_long(file_, number_ + 1, std::string_view(buffer_).substr(begin_));
     if (!refill()) break;
     end = buffer_.find('\n', searched);
   }

@@ -70,6 +70,9 @@ std::string printable(std::string_view text);
 Error bad_line(const std::string& file, std::size_t number, std::string_view line, const std::string& why,
                const std::string& advice = "Correct or remove this line, or use the original file.");
 
+/// An Error (bad data) about line `number` of `file`, which starts with `begin` and has more than longest_line.
+Error line_too_long(const std::string& file, std::size_t number, std::string_view begin);
+
 /// An Error (bad data) about `file` as a whole, for example an empty one.
 Error bad_file(const std::string& file, const std::string& why);
 

@@ -96,12 +96,13 @@ void TextPieces::read_until_full(TextBlock& block) {
 }
 
 void TextPieces::require_lines(std::string_view text) const {
-  while (text.size() > longest_line) {
-    const std::size_t end = last_line_feed(text.substr(0, longest_line + 1));
+  if (lines_ == 0 && text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  for (std::string_view rest = text; rest.size() > longest_line;) {
+    const std::size_t end = last_line_feed(rest.substr(0, longest_line + 1));
     if (end == std::string_view::npos) {
-      throw bad_file(file_, "a line has more than a million characters: this is no text");
+      throw line_too_long(file_, lines_ + count_lines(text.substr(0, text.size() - rest.size())) + 1, rest);
     }
-    text.remove_prefix(end + 1);
+    rest.remove_prefix(end + 1);
   }
 }
 

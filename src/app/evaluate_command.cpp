@@ -5,6 +5,7 @@
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
 #include "lrml/eval/baselines.h"
+#include "lrml/exchange/rank_groups.h"
 #include "lrml/train/rank_data.h"
 
 namespace lrml {
@@ -63,7 +64,9 @@ ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments) {
   const Dataset dataset = open_dataset(comm, arguments.data.empty() ? run.dataset() : arguments.data);
   require_trained_on(comm, trained.header, dataset);
   const RankData data = load_rank_data(comm, dataset, c.train.logical_shards);
-  const Parameters best = read_parameters(comm, trained.best, data.users());
+  const RankGroups groups = group_ranks(comm, c.exchange.ranks_sharing);
+  const Parameters best =
+      read_parameters(comm, trained.best, data.users(), make_table(groups, trained.header.items, trained.header.dim));
 
   const auto model_ranks = rank_all(comm, data, HeldOut::test, c.eval.protocol, model_score(c.model, best));
   std::vector<NamedRanks> rows = {{std::string(name_of(c.model.kind)), model_ranks}};

@@ -1,5 +1,6 @@
 #include "lrml/checkpoint/checkpoint_file.h"
 
+#include <utility>
 #include <vector>
 
 #include "lrml/checkpoint/table_digest.h"
@@ -15,11 +16,11 @@ constexpr const char* format_name = "lrml-checkpoint";
 constexpr const char* digest_name = "digest";
 constexpr const char* progress_path = "/progress";
 
-/// A table of the file and the rows of it this rank writes or reads.
-struct TablePart {
+/// A table of the file.
+struct FileTable {
   const char* path;
-  std::size_t rows;  ///< of the whole table
-  RowRange mine;
+  std::size_t rows;
+  std::size_t columns;
 };
 
 Error unusable(const std::filesystem::path& path, const std::string& reason) {
@@ -40,45 +41,52 @@ auto read_together(Communicator& comm, const std::filesystem::path& path, Read&&
   });
 }
 
-std::string hex_digest(Communicator& comm, const Matrix& mine) {
-  return to_hex(digest_of_table(comm, mine));
-}
-
-/// Rows first … of `table` that cover `rows` of the global table beginning at row `begin`.
-Matrix rows_of(const Matrix& table, std::size_t begin, RowRange rows) {
-  return table.middleRows(static_cast<Eigen::Index>(rows.begin - begin), static_cast<Eigen::Index>(rows.size()));
-}
-
-void write_table(Communicator& comm, File& file, const TablePart& part, const Matrix& mine) {
-  const std::string digest = hex_digest(comm, mine);
+/// Every row is some rank's, and of one rank only.
+void write_table(Communicator& comm, File& file, const FileTable& table, const TableRows& mine) {
+  const std::string digest = to_hex(digest_of_table(comm, mine));
   agree(comm, "writing the checkpoint", [&] {
-    file.create_array<float>(part.path, {part.rows, column_count(mine)});
-    file.set_attribute<std::string>(part.path, digest_name, digest);
+    file.create_array<float>(table.path, {table.rows, table.columns});
+    file.set_attribute<std::string>(table.path, digest_name, digest);
   });
-  agree(comm, "writing the checkpoint", [&] { file.write_rows<float>(part.path, part.mine, elements(mine)); });
+  agree(comm, "writing the checkpoint", [&] { file.write_rows<float>(table.path, mine.rows, mine.values); });
 }
 
-Matrix read_table(Communicator& comm, const File& file, const TablePart& part, std::size_t dim) {
-  Matrix mine;
+/// The rows `mine`; every row is some rank's, and of one rank only.
+Matrix read_table(Communicator& comm, const File& file, const FileTable& table, RowRange mine) {
+  Matrix rows;
   const std::string expected = read_together(comm, file.path(), [&] {
-    file.expect_array(part.path, Element::f32, {part.rows, dim});
-    mine = zero_matrix(part.mine.size(), dim);
-    file.read_rows<float>(part.path, part.mine, elements(mine));
-    return file.attribute<std::string>(part.path, digest_name);
+    file.expect_array(table.path, Element::f32, {table.rows, table.columns});
+    rows = zero_matrix(mine.size(), table.columns);
+    file.read_rows<float>(table.path, mine, elements(rows));
+    return file.attribute<std::string>(table.path, digest_name);
   });
-  const std::string found = hex_digest(comm, mine);
+  const std::string found = to_hex(digest_of_table(comm, {mine, elements(rows)}));
   if (found != expected) {
     throw AgreedError(ExitCode::no_checkpoint,
-                      unusable(file.path(), std::string("array '") + part.path + "' is damaged: its digest is " +
+                      unusable(file.path(), std::string("array '") + table.path + "' is damaged: its digest is " +
                                                 found + ", not " + expected)
                           .what());
   }
-  return mine;
+  return rows;
 }
 
 /// This rank's part of a table whose rows lie on all ranks or, for replicas, of an even cut of it.
 RowRange even_rows(const Communicator& comm, std::size_t rows) {
   return even_part(rows, static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
+}
+
+/// The ranks that hold the same rows write even parts of them.
+RowRange part_to_write(Communicator& comm, RowRange held) {
+  const auto begins = gather_values(comm, static_cast<std::int64_t>(held.begin));
+  const auto ends = gather_values(comm, static_cast<std::int64_t>(held.end));
+  std::size_t holders = 0, place = 0;
+  for (std::size_t rank = 0; rank < begins.size(); ++rank) {
+    if (rank == static_cast<std::size_t>(comm.rank())) place = holders;
+    const RowRange other = {static_cast<std::size_t>(begins[rank]), static_cast<std::size_t>(ends[rank])};
+    if (other == held) ++holders;
+  }
+  const RowRange part = even_part(held.size(), place, holders);
+  return {held.begin + part.begin, held.begin + part.end};
 }
 
 class CheckpointWriter {
@@ -105,21 +113,22 @@ class CheckpointWriter {
 
  private:
   void write_users(const char* path, RowRange users, const Matrix& rows) {
-    write_table(comm_, file_, {path, users_, users}, rows);
+    write_table(comm_, file_, {path, users_, column_count(rows)}, {users, elements(rows)});
   }
   /// Every rank holds the whole table and writes an even part.
-  void write_replica(const char* path, const Matrix& table) {
-    const RowRange mine = even_rows(comm_, row_count(table));
-    write_table(comm_, file_, {path, row_count(table), mine}, rows_of(table, 0, mine));
+  template <class WholeTable>
+  void write_replica(const char* path, const WholeTable& table) {
+    const std::size_t rows = row_count(table);
+    write_table(comm_, file_, {path, rows, column_count(table)}, rows_of(table, even_rows(comm_, rows)));
   }
-  /// The ranks' rows follow each other, or every rank holds all of them.
   void write_item_moments(RowRange held, const Moments& moments) {
-    auto held_by_all = static_cast<std::int64_t>(held.size());
-    comm_.sum(std::span(&held_by_all, 1));
-    const bool each_once = static_cast<std::size_t>(held_by_all) == items_;
-    const RowRange mine = each_once ? held : even_rows(comm_, items_);
-    write_table(comm_, file_, {"/moments/items_mean", items_, mine}, rows_of(moments.mean, held.begin, mine));
-    write_table(comm_, file_, {"/moments/items_square", items_, mine}, rows_of(moments.square, held.begin, mine));
+    const RowRange part = part_to_write(comm_, held);
+    const auto write = [&](const char* path, const Matrix& rows) {
+      const TableRows mine = rows_of(rows, {part.begin - held.begin, part.end - held.begin});
+      write_table(comm_, file_, {path, items_, column_count(rows)}, {part, mine.values});
+    };
+    write("/moments/items_mean", moments.mean);
+    write("/moments/items_square", moments.square);
   }
 
   Communicator& comm_;
@@ -137,9 +146,10 @@ class CheckpointReader {
 
   const CheckpointHeader& header() const { return header_; }
 
-  Parameters parameters(RowRange users) {
-    return {users, table("/parameters/users", header_.users, users),
-            replica("/parameters/items", header_.items, {0, header_.items}),
+  Parameters parameters(RowRange users, UnfilledTable items) {
+    if (column_count(items.table) == 0) items = own_table(header_.items, header_.dim);
+    fill(items);
+    return {users, table("/parameters/users", header_.users, users), std::move(items.table),
             replica("/parameters/keys", header_.slots, {0, header_.slots}),
             replica("/parameters/values", header_.slots, {0, header_.slots})};
   }
@@ -149,19 +159,31 @@ class CheckpointReader {
   }
 
   Moments moments(const std::string& path, std::size_t rows, RowRange kept) {
-    return {replica((path + "_mean").c_str(), rows, kept), replica((path + "_square").c_str(), rows, kept)};
+    return {replica(path + "_mean", rows, kept), replica(path + "_square", rows, kept)};
   }
 
  private:
   Matrix table(const char* path, std::size_t rows, RowRange mine) {
-    return read_table(comm_, file_, {path, rows, mine}, header_.dim);
+    return read_table(comm_, file_, {path, rows, header_.dim}, mine);
+  }
+  Matrix replica(const std::string& path, std::size_t rows, RowRange kept) {
+    Matrix result = zero_matrix(kept.size(), header_.dim);
+    read_checked(path.c_str(), rows, kept, elements(result));
+    return result;
+  }
+  void fill(UnfilledTable& items) {
+    read_together(comm_, file_.path(), [&] {
+      if (row_count(items.table) == header_.items && column_count(items.table) == header_.dim) return;
+      throw Error(ExitCode::no_checkpoint, "its item rows are " + std::to_string(header_.items) + " x " +
+                                               std::to_string(header_.dim) + ", not as this run needs them");
+    });
+    const std::span<float> rows = elements(items.table).subspan(items.mine.begin * header_.dim);
+    read_checked("/parameters/items", header_.items, items.mine, rows.first(items.mine.size() * header_.dim));
   }
   /// Checks the table by even parts, then reads the rows kept here.
-  Matrix replica(const char* path, std::size_t rows, RowRange kept) {
+  void read_checked(const char* path, std::size_t rows, RowRange kept, std::span<float> values) {
     table(path, rows, even_rows(comm_, rows));
-    Matrix result = zero_matrix(kept.size(), header_.dim);
-    read_together(comm_, file_.path(), [&] { file_.read_rows<float>(path, kept, elements(result)); });
-    return result;
+    read_together(comm_, file_.path(), [&] { file_.read_rows<float>(path, kept, values); });
   }
 
   Communicator& comm_;
@@ -249,15 +271,16 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   }
 }
 
-Parameters read_parameters(Communicator& comm, const std::filesystem::path& path, RowRange users) {
-  return CheckpointReader(comm, path).parameters(users);
+Parameters read_parameters(Communicator& comm, const std::filesystem::path& path, RowRange users, UnfilledTable items) {
+  return CheckpointReader(comm, path).parameters(users, std::move(items));
 }
 
-RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users, RowRange moment_items) {
+RunState read_state(Communicator& comm, const std::filesystem::path& path, RowRange users, RowRange moment_items,
+                    UnfilledTable items) {
   CheckpointReader reader(comm, path);
   const CheckpointHeader& header = reader.header();
   RunState state;
-  state.parameters = reader.parameters(users);
+  state.parameters = reader.parameters(users, std::move(items));
   state.user_moments = reader.user_moments(users);
   state.moment_items = moment_items;
   state.item_moments = reader.moments("/moments/items", header.items, moment_items);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <limits>
+#include <utility>
 
 #include "lrml/base/error.h"
 #include "lrml/base/narrow.h"
@@ -56,19 +59,19 @@ class ElementTypes {
   std::vector<Type> types_;
 };
 
-/// All ranks of the job. MPI's own errors end the job (MPI_ERRORS_ARE_FATAL), so return codes are not checked.
-class MpiCommunicator final : public Communicator {
+/// The ranks of an MPI communicator. MPI's own errors end the job (MPI_ERRORS_ARE_FATAL), so return codes are not
+/// checked.
+class MpiCommunicator : public Communicator {
  public:
-  MpiCommunicator() {
-    MPI_Init(nullptr, nullptr);
-    MPI_Comm_dup(MPI_COMM_WORLD, &comm_);
+  MpiCommunicator(MPI_Comm comm, Carrier carrier) : comm_(comm), carrier_(carrier) {
     MPI_Comm_rank(comm_, &rank_);
     MPI_Comm_size(comm_, &size_);
   }
   ~MpiCommunicator() override {
+    subgroups_.clear();
+    for (MPI_Win& window : windows_) MPI_Win_free(&window);
     element_types_.free();
     MPI_Comm_free(&comm_);
-    MPI_Finalize();
   }
 
   int rank() const override { return rank_; }
@@ -148,15 +151,64 @@ class MpiCommunicator final : public Communicator {
     MPI_Bcast(bytes.data(), narrow<int>(bytes.size(), "bytes in one broadcast"), MPI_BYTE, root, comm_);
   }
 
+  std::size_t node() override {
+    MPI_Comm neighbours = MPI_COMM_NULL;
+    MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &neighbours);
+    int first = rank_;
+    MPI_Bcast(&first, 1, MPI_INT, 0, neighbours);
+    MPI_Comm_free(&neighbours);
+    std::vector<std::int64_t> firsts = gather_values(*this, first);
+    std::ranges::sort(firsts);
+    firsts.erase(std::ranges::unique(firsts).begin(), firsts.end());
+    return static_cast<std::size_t>(std::ranges::lower_bound(firsts, first) - firsts.begin());
+  }
+
+  Communicator& subgroup(int color, Carrier carrier) override {
+    MPI_Comm group = MPI_COMM_NULL;
+    MPI_Comm_split(comm_, color, rank_, &group);
+    return *subgroups_.emplace_back(std::make_unique<MpiCommunicator>(group, carrier));
+  }
+
+  std::span<std::byte> allocate_shared(std::size_t bytes) override {
+    require_room_for(bytes);
+    void* memory = nullptr;
+    MPI_Win& window = windows_.emplace_back(MPI_WIN_NULL);
+    MPI_Win_allocate_shared(rank_ == 0 ? narrow<MPI_Aint>(bytes) : 0, 1, MPI_INFO_NULL, comm_, &memory, &window);
+    MPI_Aint size = 0;
+    int unit = 0;
+    MPI_Win_shared_query(window, 0, &size, &unit, &memory);
+    const std::span<std::byte> shared(static_cast<std::byte*>(memory), bytes);
+    if (rank_ == 0) std::ranges::fill(shared, std::byte{0});
+    barrier();
+    return shared;
+  }
+
   [[noreturn]] void abort(int exit_code) override {
     MPI_Abort(comm_, exit_code);
     std::_Exit(exit_code);
   }
 
   void* mpi_handle() const override { return comm_; }
-  Traffic traffic() const override { return traffic_; }
+  Traffic traffic() const override {
+    Traffic total = traffic_;
+    for (const auto& group : subgroups_) total = total + group->traffic();
+    return total;
+  }
 
  private:
+  /// Open MPI keeps shared windows in files there, and would end the job without a hint of what to do.
+  void require_room_for(std::size_t bytes) {
+    constexpr const char* folder = "/dev/shm";
+    std::error_code unknown;
+    const std::filesystem::space_info space = std::filesystem::space(folder, unknown);
+    auto available = unknown ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(space.available);
+    broadcast(std::as_writable_bytes(std::span(&available, 1)), 0);
+    if (std::cmp_greater_equal(available, bytes)) return;
+    throw Error(ExitCode::failure, "cannot share " + std::to_string(bytes >> 20) + " MB between the ranks of a node ('" +
+                                       folder + "' has " + std::to_string(available >> 20) +
+                                       " MB left). Make it larger, or give each rank a copy: exchange.ranks_sharing 1.");
+  }
+
   /// Puts the own part in its place.
   void enter_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
                         std::span<std::byte> all, Layout& layout) {
@@ -183,12 +235,13 @@ class MpiCommunicator final : public Communicator {
   }
 
   void count(std::size_t bytes) {
-    if (size_ == 1) return;
+    if (size_ == 1 || carrier_ == Carrier::memory) return;
     ++traffic_.messages;
     traffic_.bytes += static_cast<std::int64_t>(bytes);
   }
 
-  MPI_Comm comm_ = MPI_COMM_NULL;
+  MPI_Comm comm_;
+  Carrier carrier_;
   int rank_ = 0;
   int size_ = 1;
   Traffic traffic_;
@@ -196,6 +249,30 @@ class MpiCommunicator final : public Communicator {
   Layout layout_;
   Layout open_layout_;             ///< of the all_gather started
   std::vector<MPI_Request> open_;  ///< what was started and not waited for
+  std::vector<MPI_Win> windows_;
+  std::vector<std::unique_ptr<MpiCommunicator>> subgroups_;
+};
+
+MPI_Comm started_world() {
+  MPI_Init(nullptr, nullptr);
+  MPI_Comm world = MPI_COMM_NULL;
+  MPI_Comm_dup(MPI_COMM_WORLD, &world);
+  return world;
+}
+
+/// Finalizes MPI when all of the world's communicators are gone.
+class MpiSession {
+ public:
+  MpiSession() = default;
+  ~MpiSession() { MPI_Finalize(); }
+  MpiSession(const MpiSession&) = delete;
+  MpiSession& operator=(const MpiSession&) = delete;
+};
+
+/// All ranks of the job.
+class World final : MpiSession, public MpiCommunicator {
+ public:
+  World() : MpiCommunicator(started_world(), Carrier::network) {}
 };
 
 }  // namespace
@@ -207,7 +284,7 @@ bool started_by_launcher() {
 
 std::unique_ptr<Communicator> make_world() {
   if (!started_by_launcher()) return std::make_unique<SelfCommunicator>();
-  return std::make_unique<MpiCommunicator>();
+  return std::make_unique<World>();
 }
 
 }  // namespace lrml

@@ -29,6 +29,10 @@ void SelfCommunicator::transpose(std::span<const std::int64_t> values, std::span
   std::copy(values.begin(), values.end(), received.begin());
 }
 
+std::span<std::byte> SelfCommunicator::allocate_shared(std::size_t bytes) {
+  return allocated_.emplace_back(bytes);
+}
+
 void SelfCommunicator::abort(int exit_code) {
   std::_Exit(exit_code);
 }

@@ -1,5 +1,8 @@
 #include "lrml/data/write_dataset.h"
 
+#include <functional>
+#include <future>
+
 #include "checks.h"
 #include "lrml/store/file.h"
 #include "lrml/store/pending_file.h"
@@ -20,6 +23,24 @@ struct WriteArray {
     file.write_texts(path, texts, Layout::compressed);
   }
 };
+
+struct CountBytes {
+  std::size_t& bytes;
+
+  template <NumberElement T>
+  void operator()(const std::string&, const Shape&, const std::vector<T>& values) const {
+    bytes += values.size() * sizeof(T);
+  }
+
+  void operator()(const std::string&, const Shape&, const std::vector<std::string>&) const {}
+};
+
+/// Adds up what the file tells of its chunks.
+TellBytes summed(const DatasetContents& contents, const TellWritten& tell) {
+  std::size_t total = 0;
+  visit_arrays(contents, CountBytes{total});
+  return [&tell, total, done = std::size_t{0}](std::size_t bytes) mutable { tell(done += bytes, total); };
+}
 
 void write_attributes(File& file, const DatasetContents& contents, Digest digest) {
   const std::size_t interactions =
@@ -47,11 +68,14 @@ Checker writing_checker(const std::filesystem::path& path, const DatasetContents
 
 }  // namespace
 
-Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents) {
+Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents, const TellWritten& tell) {
+  // Both look at all of the contents and change nothing.
+  auto digesting = std::async(std::launch::async, content_digest, std::cref(contents));
   check_contents(writing_checker(file, contents), contents);
-  const Digest digest = content_digest(contents);
+  const Digest digest = digesting.get();
   PendingFile pending(file);
   File output = File::create(pending.path());
+  if (tell) output.tell_of_chunks(summed(contents, tell));
   write_attributes(output, contents, digest);
   visit_arrays(contents, WriteArray{output});
   output.close();

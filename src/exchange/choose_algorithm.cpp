@@ -5,6 +5,8 @@
 #include <string>
 
 #include "lrml/base/floating.h"
+#include "lrml/exchange/calibrate.h"
+#include "row_owners.h"
 
 namespace lrml {
 namespace {
@@ -59,6 +61,15 @@ EpochExchange AlgorithmChooser::recheck(const EpochCounts& counts) {
   if (shape_.ranks > 1 && epoch.expected[best] < clearly_better * epoch.expected[chosen_]) chosen_ = best;
   epoch.next = chosen_;
   return epoch;
+}
+
+AlgorithmChooser make_chooser(const RankGroups& groups, const ExchangeSetting& setting,
+                              const std::optional<LinkCosts>& links) {
+  LinkCosts costs = links ? *links : calibrate(*groups.network, setting.dim);
+  groups.all->broadcast(std::as_writable_bytes(std::span(&costs, 1)), 0);
+  ExchangeSetting lane = setting;
+  lane.carried = lanes_of(groups, setting).rows_of(0);
+  return AlgorithmChooser(costs, lane, groups.groups);
 }
 
 std::string milliseconds_text(const ByAlgorithm<double>& seconds) {

@@ -6,21 +6,23 @@
 
 namespace lrml {
 
-DenseExchange::DenseExchange(Communicator& comm, const ExchangeSetting& setting) : comm_(comm), dim_(setting.dim) {
+DenseExchange::DenseExchange(Communicator& comm, const ExchangeSetting& setting)
+    : comm_(comm), dim_(setting.dim), carried_(setting.carried_rows()) {
   const auto ranks = static_cast<std::size_t>(comm.size());
   for (std::size_t k = 0; k < ranks; ++k) {
-    rows_of_rank_.push_back(even_part(setting.items, k, ranks).size());
+    rows_of_rank_.push_back(even_part(carried_.size(), k, ranks).size());
     elements_of_rank_.push_back(rows_of_rank_.back() * (dim_ + 1));
   }
-  owned_ = even_part(setting.items, static_cast<std::size_t>(comm.rank()), ranks);
-  table_.resize(setting.items * (dim_ + 1));
+  const RowRange part = even_part(carried_.size(), static_cast<std::size_t>(comm.rank()), ranks);
+  owned_ = {carried_.begin + part.begin, carried_.begin + part.end};
+  table_.resize(carried_.size() * (dim_ + 1));
   owned_table_.resize(owned_.size() * (dim_ + 1));
 }
 
 void DenseExchange::start_reduce(const RowSums& mine, std::span<const ItemId>) {
   std::ranges::fill(table_, 0);
   for (std::size_t k = 0; k < mine.size(); ++k) {
-    const auto to = table_.begin() + static_cast<std::ptrdiff_t>(index(mine.ids()[k]) * (dim_ + 1));
+    const auto to = table_.begin() + static_cast<std::ptrdiff_t>((index(mine.ids()[k]) - carried_.begin) * (dim_ + 1));
     std::ranges::copy(mine.sums(k), to);
     to[static_cast<std::ptrdiff_t>(dim_)] = mine.count(k);
   }
@@ -37,9 +39,9 @@ void DenseExchange::finish_reduce(ReducedRows& owned_rows) {
   }
 }
 
-void DenseExchange::start_publish(Matrix& item_rows) {
-  const std::span<float> all = elements(item_rows);
-  const std::span<float> mine = all.subspan(owned_.begin * dim_, owned_.size() * dim_);
+void DenseExchange::start_publish(Table& item_rows) {
+  const std::span<float> all = elements(item_rows).subspan(carried_.begin * dim_, carried_.size() * dim_);
+  const std::span<float> mine = elements(item_rows).subspan(owned_.begin * dim_, owned_.size() * dim_);
   comm_.start_all_gather(std::as_bytes(mine), dim_ * sizeof(float), rows_of_rank_, std::as_writable_bytes(all));
 }
 

@@ -5,7 +5,7 @@
 
 namespace lrml {
 
-/// Rank k owns the k-th even part of the items.
+/// Rank k owns the k-th even part of the rows carried.
 /// Cost     reduce: 8·(d + 1) bytes for each row owned elsewhere; publish: (P−1)·4d bytes for each row owned here
 class DenseExchange final : public ItemExchange {
  public:
@@ -15,12 +15,13 @@ class DenseExchange final : public ItemExchange {
   RowRange owned() const override { return owned_; }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override;
-  void start_publish(Matrix& item_rows) override;
-  void finish_publish(Matrix&) override { comm_.wait(); }
+  void start_publish(Table& item_rows) override;
+  void finish_publish(Table&) override { comm_.wait(); }
 
  private:
   Communicator& comm_;
   std::size_t dim_;
+  RowRange carried_;
   RowRange owned_;
   std::vector<std::size_t> rows_of_rank_;      ///< [P]
   std::vector<std::size_t> elements_of_rank_;  ///< [P] in the table of sums

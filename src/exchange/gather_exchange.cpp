@@ -9,6 +9,7 @@ namespace lrml {
 
 GatherExchange::GatherExchange(Communicator& comm, const ExchangeSetting& setting)
     : comm_(comm),
+      carried_(setting.carried_rows()),
       total_(setting.items, setting.dim),
       sizes_(static_cast<std::size_t>(comm.size())),
       one_each_(sizes_.size(), 1) {}

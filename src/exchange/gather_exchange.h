@@ -12,14 +12,15 @@ class GatherExchange final : public ItemExchange {
   GatherExchange(Communicator& comm, const ExchangeSetting& setting);
 
   ExchangeAlgorithm algorithm() const override { return ExchangeAlgorithm::gather; }
-  RowRange owned() const override { return {0, total_.table_rows()}; }
+  RowRange owned() const override { return carried_; }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override;
-  void start_publish(Matrix&) override {}
-  void finish_publish(Matrix&) override {}
+  void start_publish(Table&) override {}
+  void finish_publish(Table&) override {}
 
  private:
   Communicator& comm_;
+  RowRange carried_;
   const RowSums* mine_ = nullptr;  ///< of the reduce under way
   RowSums total_;
   std::vector<std::byte> message_;

@@ -1,9 +1,12 @@
 #include "lrml/exchange/item_exchange.h"
 
+#include <stdexcept>
+
 #include "dense_exchange.h"
 #include "gather_exchange.h"
-#include "lrml/exchange/calibrate.h"
+#include "group_exchange.h"
 #include "lrml/exchange/choose_algorithm.h"
+#include "make_lane.h"
 #include "owner_exchange.h"
 #include "pull_exchange.h"
 
@@ -15,19 +18,10 @@ void ReducedRows::clear() {
   counts.clear();
 }
 
-namespace {
-
-ExchangeAlgorithm fastest_here(Communicator& comm, const ExchangeSetting& setting) {
-  const LinkCosts links = calibrate(comm, setting.dim);
-  return AlgorithmChooser(links, setting, static_cast<std::size_t>(comm.size())).chosen();
-}
-
-}  // namespace
-
-std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
-                                            const ExchangeSetting& setting) {
+std::unique_ptr<ItemExchange> make_lane(ExchangeAlgorithm algorithm, Communicator& comm,
+                                        const ExchangeSetting& setting) {
   if (comm.size() == 1) return std::make_unique<GatherExchange>(comm, setting);
-  switch (options.algorithm) {
+  switch (algorithm) {
     case ExchangeAlgorithm::dense:
       return std::make_unique<DenseExchange>(comm, setting);
     case ExchangeAlgorithm::gather:
@@ -39,7 +33,20 @@ std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Comm
     case ExchangeAlgorithm::automatic:
       break;
   }
-  return make_exchange({fastest_here(comm, setting)}, comm, setting);
+  throw std::logic_error("`auto` is no algorithm");
+}
+
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
+                                            const ExchangeSetting& setting) {
+  const bool choose = options.algorithm == ExchangeAlgorithm::automatic;
+  const ExchangeAlgorithm algorithm = choose ? make_chooser(groups, setting).chosen() : options.algorithm;
+  if (!groups.share()) return make_lane(algorithm, *groups.network, setting);
+  return std::make_unique<GroupExchange>(algorithm, groups, setting);
+}
+
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
+                                            const ExchangeSetting& setting) {
+  return make_exchange(options, group_ranks(comm, options.ranks_sharing), setting);
 }
 
 }  // namespace lrml

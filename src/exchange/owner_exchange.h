@@ -17,13 +17,13 @@ class OwnerExchange final : public ItemExchange {
   RowRange owned() const override { return reduction_.owned(); }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override;
-  void start_publish(Matrix& item_rows) override;
-  void finish_publish(Matrix& item_rows) override;
+  void start_publish(Table& item_rows) override;
+  void finish_publish(Table& item_rows) override;
 
  private:
   std::size_t bytes_of_row() const { return sizeof(ItemId) + dim_ * sizeof(float); }
-  void start_touched_rows(const Matrix& item_rows);
-  void take_touched_rows(Matrix& item_rows) const;
+  void start_touched_rows(const Table& item_rows);
+  void take_touched_rows(Table& item_rows) const;
 
   Communicator& comm_;
   std::size_t dim_;

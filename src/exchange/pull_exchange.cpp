@@ -9,7 +9,7 @@ namespace lrml {
 PullExchange::PullExchange(Communicator& comm, const ExchangeSetting& setting)
     : comm_(comm),
       dim_(setting.dim),
-      reduction_(comm, setting),
+      reduction_(comm, RowOwners(setting, static_cast<std::size_t>(comm.size())), setting.items, setting.dim),
       fetched_counts_(static_cast<std::size_t>(comm.size())) {}
 
 void PullExchange::start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) {
@@ -19,7 +19,7 @@ void PullExchange::start_reduce(const RowSums& mine, std::span<const ItemId> nex
   reduction_.start(mine, asked_);
 }
 
-void PullExchange::start_publish(Matrix& item_rows) {
+void PullExchange::start_publish(Table& item_rows) {
   answers_.clear();
   for (const ItemId item : reduction_.wanted_items()) {
     const std::span<const float> answer = row(item_rows, index(item));
@@ -35,7 +35,7 @@ void PullExchange::start_publish(Matrix& item_rows) {
   replica_is_whole_ = false;
 }
 
-void PullExchange::finish_publish(Matrix& item_rows) {
+void PullExchange::finish_publish(Table& item_rows) {
   comm_.wait();
   auto from = fetched_.begin();
   for (std::size_t rank = 0; rank < fetched_counts_.size(); ++rank) {
@@ -46,7 +46,7 @@ void PullExchange::finish_publish(Matrix& item_rows) {
   }
 }
 
-void PullExchange::publish_all(Matrix& item_rows) {
+void PullExchange::publish_all(Table& item_rows) {
   if (replica_is_whole_) return;
   start_owned_rows(comm_, reduction_.owners(), item_rows);
   comm_.wait();

@@ -18,9 +18,9 @@ class PullExchange final : public ItemExchange {
   bool wants_next_reads() const override { return true; }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override { reduction_.finish(owned_rows); }
-  void start_publish(Matrix& item_rows) override;
-  void finish_publish(Matrix& item_rows) override;
-  void publish_all(Matrix& item_rows) override;
+  void start_publish(Table& item_rows) override;
+  void finish_publish(Table& item_rows) override;
+  void publish_all(Table& item_rows) override;
 
  private:
   Communicator& comm_;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "packing.h"
 #include "reduced_rows.h"
@@ -10,16 +11,16 @@ namespace lrml {
 
 static_assert(sizeof(ItemId) == packed_unit);
 
-ReduceToOwners::ReduceToOwners(Communicator& comm, const ExchangeSetting& setting)
+ReduceToOwners::ReduceToOwners(Communicator& comm, RowOwners owners, std::size_t items, std::size_t dim)
     : comm_(comm),
-      owners_(setting, static_cast<std::size_t>(comm.size())),
+      owners_(std::move(owners)),
       me_(static_cast<std::size_t>(comm.rank())),
       out_sizes_(2 * owners_.ranks()),
       in_sizes_(2 * owners_.ranks()),
       out_counts_(owners_.ranks()),
       in_counts_(owners_.ranks()),
       wanted_counts_(owners_.ranks()),
-      total_(setting.items, setting.dim) {}
+      total_(items, dim) {}
 
 // Own rows stay here.
 void ReduceToOwners::pack(const RowSums& mine, std::span<const ItemId> asked) {
@@ -62,9 +63,13 @@ void ReduceToOwners::start(const RowSums& mine, std::span<const ItemId> asked) {
   for (const std::uint32_t k : row_groups_.of(me_)) total_.add_sums(mine.ids()[k], mine.sums(k), mine.count(k));
 }
 
-void ReduceToOwners::finish(ReducedRows& owned_rows) {
+void ReduceToOwners::finish() {
   comm_.wait();
   add_arrived();
+}
+
+void ReduceToOwners::finish(ReducedRows& owned_rows) {
+  finish();
   to_reduced_rows(total_, order_, owned_rows);
 }
 

@@ -20,7 +20,8 @@ namespace lrml {
 ///          64 bits, and 4 for each item asked for, in one message to each rank concerned
 class ReduceToOwners {
  public:
-  ReduceToOwners(Communicator& comm, const ExchangeSetting& setting);
+  /// For a table [items x dim] whose rows carried have these owners, one for each rank of `comm`.
+  ReduceToOwners(Communicator& comm, RowOwners owners, std::size_t items, std::size_t dim);
 
   const RowOwners& owners() const { return owners_; }
   RowRange owned() const { return owners_.rows_of(me_); }
@@ -28,6 +29,12 @@ class ReduceToOwners {
   /// Collective, as ItemExchange::start_reduce. `asked`: items of other owners.
   void start(const RowSums& mine, std::span<const ItemId> asked);
   void finish(ReducedRows& owned_rows);
+
+  /// As finish, but leaves the rows owned in sums().
+  void finish();
+
+  /// The sums of the rows owned; valid until the next start.
+  const RowSums& sums() const { return total_; }
 
   /// The positions in `asked` of what `rank` was asked for, in the order of its answer. Valid until the next start.
   std::span<const std::uint32_t> asked_of(std::size_t rank) const { return asked_groups_.of(rank); }

@@ -27,12 +27,14 @@ std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::si
   constexpr double unit = std::int64_t{1} << 28;
   const ItemDraws draws(setting);
   const auto parts = static_cast<double>(ranks);
-  std::vector<std::uint64_t> work(setting.items);
-  for (std::size_t i = 0; i < setting.items; ++i) {
+  const RowRange rows = setting.carried_rows();
+  std::vector<std::uint64_t> work;
+  work.reserve(rows.size());
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
     const double active = typical_active_share * draws.of(i);
     const double received = parts * chance_of_any(active / parts);
     const double updated = setting.optim == OptimKind::adam ? 1.0 : chance_of_any(active);
-    work[i] = 1 + static_cast<std::uint64_t>(unit * (received + updated));
+    work.push_back(1 + static_cast<std::uint64_t>(unit * (received + updated)));
   }
   return work;
 }
@@ -51,9 +53,18 @@ std::vector<std::size_t> balanced_begins(std::span<const std::uint64_t> weights,
   return begins;
 }
 
-RowOwners::RowOwners(const ExchangeSetting& setting, std::size_t ranks)
-    : begins_(balanced_begins(expected_work(setting, ranks), ranks)) {
-  for (std::size_t k = 0; k < ranks; ++k) counts_.push_back(rows_of(k).size());
+RowOwners::RowOwners(const ExchangeSetting& setting, std::size_t ranks) : RowOwners(setting, ranks, ranks, ranks) {}
+
+RowOwners::RowOwners(const ExchangeSetting& setting, std::size_t ranks, std::size_t lanes, std::size_t ranks_here)
+    : begins_(balanced_begins(expected_work(setting, ranks), lanes)) {
+  for (std::size_t& begin : begins_) begin += setting.carried_rows().begin;
+  begins_.resize(ranks_here + 1, begins_.back());
+  for (std::size_t k = 0; k < ranks_here; ++k) counts_.push_back(rows_of(k).size());
+}
+
+RowOwners lanes_of(const RankGroups& groups, const ExchangeSetting& setting) {
+  return {setting, static_cast<std::size_t>(groups.all->size()), groups.lanes,
+          static_cast<std::size_t>(groups.memory->size())};
 }
 
 // The last range that begins at or before the item: ranges that begin with it and end there are empty.

@@ -39,7 +39,7 @@ class ItemDraws {
 ///     updated = 1 under adam, 1 − e^(−aν) under lazy_adam
 ///
 /// Received and updated rows count alike: each is d numbers that move through the owner once.
-/// Shapes   [I], in units of 2⁻²⁸ and never 0; equal on all ranks bit for bit
+/// Shapes   [carried rows], in units of 2⁻²⁸ and never 0; equal on all ranks bit for bit
 std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::size_t ranks);
 
 /// Begins of `parts` ranges of nearly equal weight, and the end: part k begins at the first row whose middle lies at or
@@ -48,13 +48,20 @@ std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::si
 ///     weights {1, 1, 1, 9}, 2 parts        {0, 3, 4}
 std::vector<std::size_t> balanced_begins(std::span<const std::uint64_t> weights, std::size_t parts);
 
-/// The owner of every item row.
+/// The owner of every item row carried.
 class RowOwners {
  public:
+  /// Ranges of equal expected work.
   RowOwners(const ExchangeSetting& setting, std::size_t ranks);
+
+  /// Rank k owns the k-th of `lanes` ranges of equal expected work for all `ranks`, those beyond the lanes nothing; for
+  /// the `ranks_here` ranks of a group.
+  RowOwners(const ExchangeSetting& setting, std::size_t ranks, std::size_t lanes, std::size_t ranks_here);
 
   std::size_t ranks() const { return counts_.size(); }
   RowRange rows_of(std::size_t rank) const { return {begins_[rank], begins_[rank + 1]}; }
+
+  RowRange all_rows() const { return {begins_.front(), begins_.back()}; }
 
   /// [P] how many rows each rank owns.
   std::span<const std::size_t> counts() const { return counts_; }
@@ -66,6 +73,9 @@ class RowOwners {
   std::vector<std::size_t> begins_;  ///< [P + 1]
   std::vector<std::size_t> counts_;  ///< [P]
 };
+
+/// Who in a group carries which rows: lanes of equal expected work, the same in every group.
+RowOwners lanes_of(const RankGroups& groups, const ExchangeSetting& setting);
 
 /// Positions in a list of items, grouped by the items' owners and in order within a group. Keeps its memory.
 class OwnerGroups {

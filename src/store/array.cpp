@@ -85,13 +85,15 @@ Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& s
   const Handle space = make_space(shape, attempt);
   const Handle dataset = attempt.own(
       H5Dcreate2(file, name.c_str(), type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose);
-  return open_array(file, name, attempt);
+  Array made = open_array(file, name, attempt);
+  made.layout = layout;
+  return made;
 }
 
-void write_all(const Array& array, std::span<const std::byte> values, Layout layout, const Attempt& attempt) {
+void write_all(const Array& array, std::span<const std::byte> values, const TellBytes& tell, const Attempt& attempt) {
   LRML_ASSERT(values.size() == array.shape.elements() * H5Tget_size(array.type.id()));
   if (values.empty()) return;
-  if (layout == Layout::compressed) return write_chunks(array, values, attempt);
+  if (array.layout == Layout::compressed) return write_chunks(array, values, tell, attempt);
   attempt.check(H5Dwrite(array.dataset.id(), array.type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
 }
 
@@ -164,7 +166,7 @@ void File::write_whole(const std::string& array, Element element, const Shape& s
   LRML_ASSERT(layout == Layout::plain || !state_->shared);
   const auto attempt = Attempt::writing(state_->path, array);
   const Array made = make_array(state_->file.id(), array, number_type(element), shape, layout, attempt);
-  if (state_->writes_values) write_all(made, values, layout, attempt);
+  if (state_->writes_values) write_all(made, values, state_->tell, attempt);
 }
 
 void File::write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given,

@@ -10,6 +10,7 @@ struct Array {
   Handle type;  ///< as stored
   Element element = Element::u8;
   Shape shape;
+  Layout layout = Layout::plain;  ///< of an array just made
 };
 
 /// Throws if there is no array `name` or it is none of ours (element type, dimensions).
@@ -22,7 +23,8 @@ Array make_array(hid_t file, const std::string& name, hid_t type, const Shape& s
                  const Attempt& attempt);
 
 /// Writes all elements of an array just made; they lie in memory as in the file. Nothing if there are none.
-void write_all(const Array& array, std::span<const std::byte> values, Layout layout, const Attempt& attempt);
+/// `tell` may be empty.
+void write_all(const Array& array, std::span<const std::byte> values, const TellBytes& tell, const Attempt& attempt);
 
 void require_element(const Array& array, Element wanted, const Attempt& attempt);
 

@@ -11,7 +11,7 @@ namespace lrml {
 /// begins with `values` and goes on with zeros.
 ///
 /// Order    a function of the arguments alone; may be called by several threads at once
-/// Cost     2.1 chunks of memory
+/// Cost     2.4 chunks of memory
 /// @pre values.size() ≤ chunk_bytes; both are multiples of element_bytes
 std::vector<std::byte> encode_chunk(std::span<const std::byte> values, std::size_t element_bytes,
                                     std::size_t chunk_bytes);

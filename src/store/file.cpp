@@ -1,5 +1,7 @@
 #include "lrml/store/file.h"
 
+#include <utility>
+
 #include "file_state.h"
 #include "links.h"
 
@@ -58,6 +60,10 @@ File File::create_shared(const std::filesystem::path& path, Communicator& comm) 
   const Handle creation = timeless(H5P_FILE_CREATE, attempt);
   Handle file = attempt.own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose);
   return File(std::make_unique<State>(State{path, std::move(file), parallel, comm.rank() == 0}));
+}
+
+void File::tell_of_chunks(TellBytes tell) {
+  state_->tell = std::move(tell);
 }
 
 void File::close() {

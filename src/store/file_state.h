@@ -11,6 +11,7 @@ struct File::State {
   Handle file;
   bool shared = false;        ///< several ranks have it open for writing
   bool writes_values = true;  ///< this rank provides the values of write_array
+  TellBytes tell = {};        ///< see tell_of_chunks
 };
 
 }  // namespace lrml

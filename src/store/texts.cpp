@@ -72,7 +72,7 @@ void File::write_texts(const std::string& array, std::span<const std::string> te
   const auto attempt = Attempt::writing(state_->path, array);
   const Handle type = text_type(width, attempt);
   const Array created = make_array(state_->file.id(), array, type.id(), {texts.size()}, layout, attempt);
-  if (state_->writes_values) write_all(created, std::as_bytes(std::span(padded)), layout, attempt);
+  if (state_->writes_values) write_all(created, std::as_bytes(std::span(padded)), {}, attempt);
 }
 
 }  // namespace lrml

@@ -117,15 +117,15 @@ void TrainStep::move(RunState& state, PhaseClock& clock) {
   clock.enter(Phase::reduce);
   exchange_->start_reduce(w.items, w.ahead.next().items);
   clock.enter(Phase::update);
-  update_users({adam, unit_ball, p.user_rows, state.user_moments}, w.users, kind);
-  update_memory({adam, false, p.keys, state.key_moments}, w.control, 0);
-  update_memory({adam, false, p.values, state.value_moments}, w.control, 1);
+  update_users({adam, unit_ball, elements(p.user_rows), state.user_moments}, w.users, kind);
+  update_memory({adam, false, elements(p.keys), state.key_moments}, w.control, 0);
+  update_memory({adam, false, elements(p.values), state.value_moments}, w.control, 1);
   clock.enter(Phase::reduce);
   exchange_->finish_reduce(w.reduced);
-  w.costs.touched_rows += static_cast<std::int64_t>(w.items.size());
+  w.costs.touched_rows += static_cast<std::int64_t>(exchange_->rows_carried(w.items));
   w.costs.reduced_rows += static_cast<std::int64_t>(w.reduced.ids.size());
   clock.enter(Phase::update);
-  update_items({adam, unit_ball, p.item_rows, state.item_moments, state.moment_items.begin}, w.reduced,
+  update_items({adam, unit_ball, elements(p.item_rows), state.item_moments, state.moment_items.begin}, w.reduced,
                state.moment_items, kind);
   clock.enter(Phase::publish);
   exchange_->start_publish(p.item_rows);

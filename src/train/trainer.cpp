@@ -10,7 +10,6 @@
 #include "lrml/base/stopwatch.h"
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
-#include "lrml/exchange/calibrate.h"
 #include "lrml/exchange/redistribute.h"
 
 namespace lrml {
@@ -41,23 +40,25 @@ ExchangeSetting exchange_setting(const RankData& data, const TrainSettings& sett
           .popularity = popularity};
 }
 
-std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings,
-                                            ExchangeAlgorithm algorithm) {
-  const std::vector<std::int64_t> popularity = item_popularity(comm, data);
-  return make_exchange({algorithm}, comm, exchange_setting(data, settings, popularity));
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings, ExchangeAlgorithm algorithm) {
+  const std::vector<std::int64_t> popularity = item_popularity(*groups.all, data);
+  return make_exchange({algorithm, settings.exchange.ranks_sharing}, groups,
+                       exchange_setting(data, settings, popularity));
 }
 
 }  // namespace
 
-std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings) {
-  return make_exchange(comm, data, settings, settings.exchange.algorithm);
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings) {
+  return make_exchange(groups, data, settings, settings.exchange.algorithm);
 }
 
-std::optional<AlgorithmChooser> make_chooser(Communicator& comm, const RankData& data, const TrainSettings& settings) {
-  if (settings.exchange.algorithm != ExchangeAlgorithm::automatic || comm.size() == 1) return std::nullopt;
-  const std::vector<std::int64_t> popularity = item_popularity(comm, data);
-  const LinkCosts links = settings.links ? *settings.links : calibrate(comm, settings.step.model.dim);
-  return AlgorithmChooser(links, exchange_setting(data, settings, popularity), static_cast<std::size_t>(comm.size()));
+std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const RankData& data,
+                                             const TrainSettings& settings) {
+  if (settings.exchange.algorithm != ExchangeAlgorithm::automatic || groups.groups == 1) return std::nullopt;
+  const std::vector<std::int64_t> popularity = item_popularity(*groups.all, data);
+  return make_chooser(groups, exchange_setting(data, settings, popularity), settings.links);
 }
 
 Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
@@ -69,12 +70,16 @@ Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& 
       checkpoints_(checkpoints),
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
       sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
-      chooser_(make_chooser(comm, data, settings)),
-      exchange_(make_exchange(comm, data, settings, chooser_ ? chooser_->chosen() : settings.exchange.algorithm)),
-      state_(
-          initial_state(settings.step.model, data.users(), data.header.items, exchange_->owned(), settings.train.seed)),
+      groups_(group_ranks(comm, settings.exchange.ranks_sharing)),
+      chooser_(make_chooser(groups_, data, settings)),
+      exchange_(make_exchange(groups_, data, settings, chooser_ ? chooser_->chosen() : settings.exchange.algorithm)),
+      state_(initial_state(settings.step.model, data.users(),
+                           make_table(groups_, data.header.items, settings.step.model.dim), exchange_->owned(),
+                           settings.train.seed)),
       step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
-      clock_(std::make_unique<Clock>()) {}
+      clock_(std::make_unique<Clock>()) {
+  comm_.barrier();  // until all have filled the item rows
+}
 
 Trainer::~Trainer() = default;
 
@@ -87,9 +92,15 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
                     to_hex(header.dataset_digest) + ", this one has " + to_hex(data_.header.digest) +
                     "). Give the dataset the run was started with, or start anew with --force.");
   });
-  state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned());
+  state_ = read_state(comm_, checkpoint, data_.users(), exchange_->owned(), take_item_rows());
   require_a_best_epoch_to_come();
   clock_->state_is_saved = true;
+}
+
+/// The table of the run state, to be filled with other rows.
+UnfilledTable Trainer::take_item_rows() {
+  const std::size_t rows = row_count(state_.parameters.item_rows);
+  return {std::move(state_.parameters.item_rows), groups_.part_to_fill(rows)};
 }
 
 void Trainer::require_a_best_epoch_to_come() const {
@@ -196,12 +207,14 @@ void Trainer::report_costs(EpochReport& report) {
   if (chooser_ && mine.steps > 0) report.exchange = recheck_exchange(mine);
 }
 
-// Under `gather` every rank reduces all rows.
+// The choice goes by lane 0. Under `gather` every group reduces all of its rows.
 EpochExchange Trainer::recheck_exchange(const StepCosts& mine) {
-  std::array<std::int64_t, 3> all = {mine.touched_rows, mine.reduced_rows,
-                                     mine[Phase::reduce].nanoseconds + mine[Phase::publish].nanoseconds};
+  std::array<std::int64_t, 3> all = {};
+  if (groups_.place() == 0) {
+    all = {mine.touched_rows, mine.reduced_rows, mine[Phase::reduce].nanoseconds + mine[Phase::publish].nanoseconds};
+  }
   comm_.sum(all);
-  if (exchange() == ExchangeAlgorithm::gather) all[1] /= comm_.size();
+  if (exchange() == ExchangeAlgorithm::gather) all[1] /= static_cast<std::int64_t>(groups_.groups);
   EpochExchange epoch = chooser_->recheck({mine.steps, all[0], all[1], all[2]});
   if (is_finished()) epoch.next = epoch.used;
   if (epoch.next != epoch.used) use_exchange(epoch.next);
@@ -209,7 +222,7 @@ EpochExchange Trainer::recheck_exchange(const StepCosts& mine) {
 }
 
 void Trainer::use_exchange(ExchangeAlgorithm algorithm) {
-  exchange_ = make_exchange(comm_, data_, settings_, algorithm);
+  exchange_ = make_exchange(groups_, data_, settings_, algorithm);
   const RowRange before = std::exchange(state_.moment_items, exchange_->owned());
   for (Matrix* moments : {&state_.item_moments.mean, &state_.item_moments.square}) {
     *moments = redistribute(comm_, *moments, before, state_.moment_items);
@@ -251,7 +264,8 @@ TrainOutcome Trainer::outcome() {
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
   result.costs = summarize(comm_, clock_->costs);
-  const Parameters best = read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users());
+  const Parameters best =
+      read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users(), take_item_rows());
   result.best_digest = parameters_digest(comm_, best);
   const ScoreFunction score = model_score(settings_.step.model, best);
   result.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol, score);

@@ -4,8 +4,9 @@ namespace lrml {
 
 void RowUpdater::operator()(std::size_t i, std::span<const float> gradient) const {
   const std::size_t m = i - first_moment_row;
-  adam.update(gradient, row(moments.mean, m), row(moments.square, m), row(rows, i));
-  if (unit_ball) project_to_unit_ball(row(rows, i));
+  const std::span<float> values_of_row = values.subspan(i * dim(), dim());
+  adam.update(gradient, row(moments.mean, m), row(moments.square, m), values_of_row);
+  if (unit_ball) project_to_unit_ball(values_of_row);
 }
 
 void update_users(const RowUpdater& update, const UserGradients& gradients, OptimKind kind) {
@@ -13,11 +14,11 @@ void update_users(const RowUpdater& update, const UserGradients& gradients, Opti
     for (const std::uint32_t i : gradients.touched()) update(i, gradients.of(i));
     return;
   }
-  for (std::size_t i = 0; i < row_count(update.rows); ++i) update(i, gradients.of(i));
+  for (std::size_t i = 0; i < update.rows(); ++i) update(i, gradients.of(i));
 }
 
 void update_items(const RowUpdater& update, const ReducedRows& reduced, RowRange owned, OptimKind kind) {
-  const std::size_t dim = column_count(update.rows);
+  const std::size_t dim = update.dim();
   const auto gradient_of = [&](std::size_t k) { return std::span(reduced.gradients).subspan(k * dim, dim); };
   if (kind == OptimKind::lazy_adam) {
     for (std::size_t k = 0; k < reduced.ids.size(); ++k) update(index(reduced.ids[k]), gradient_of(k));
@@ -32,7 +33,7 @@ void update_items(const RowUpdater& update, const ReducedRows& reduced, RowRange
 }
 
 void update_memory(const RowUpdater& update, ControlVector& control, std::size_t which) {
-  for (std::size_t i = 0; i < row_count(update.rows); ++i) update(i, control.memory_gradient(which, i));
+  for (std::size_t i = 0; i < update.rows(); ++i) update(i, control.memory_gradient(which, i));
 }
 
 }  // namespace lrml

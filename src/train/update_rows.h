@@ -16,9 +16,12 @@ namespace lrml {
 struct RowUpdater {
   const AdamStep& adam;
   bool unit_ball;
-  Matrix& rows;
+  std::span<float> values;  ///< of the table, [rows x d]
   Moments& moments;
   std::size_t first_moment_row = 0;  ///< the table row that row 0 of `moments` belongs to
+
+  std::size_t dim() const { return column_count(moments.mean); }
+  std::size_t rows() const { return dim() == 0 ? 0 : values.size() / dim(); }
 
   void operator()(std::size_t i, std::span<const float> gradient) const;
 };

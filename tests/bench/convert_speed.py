@@ -1,4 +1,5 @@
 """Times `lrml_prep convert` on a MovieLens ratings.csv against pandas_convert.py: in turn, medians, results compared first.
+Once as it is, with the candidates it stores, which pandas lacks, and once without them.
 
     convert_speed.py LRML_PREP [--log ratings.csv] [--lines 20000000] [--repeats 3] [--folder DIR]
 
@@ -110,17 +111,20 @@ def rate_of(command, log):
 
 
 def measure(lrml_prep, log, folder, repeats):
-    ours, theirs = folder / "lrml.h5", folder / "pandas.h5"
     with open(log, "rb") as text:
         lines = sum(piece.count(b"\n") for piece in iter(lambda: text.read(1 << 24), b"")) - 1
-    runs = {"lrml": [lrml_prep, "convert", log, "-o", ours, "--force"],
-            "pandas": [sys.executable, PANDAS_CONVERT, log, theirs]}
+    output = {name: folder / f"{name}.h5" for name in ("lrml", "lrml_bare", "pandas")}
+    convert = [lrml_prep, "convert", log, "--force"]
+    runs = {"lrml": [*convert, "-o", output["lrml"]],
+            "lrml_bare": [*convert, "-o", output["lrml_bare"], "--negatives", "0"],
+            "pandas": [sys.executable, PANDAS_CONVERT, log, output["pandas"]]}
     taken = {name: [] for name in runs}
     for k in range(repeats):
         for name, command in runs.items():
             taken[name].append(run(command))
         if k == 0:
-            compare(ours, theirs, lines)
+            for name in ("lrml", "lrml_bare"):
+                compare(output[name], output["pandas"], lines)
     seconds = {name: statistics.median(each[0] for each in taken[name]) for name in runs}
     megabytes = log.stat().st_size / 1e6
     return {
@@ -129,6 +133,7 @@ def measure(lrml_prep, log, folder, repeats):
         **{f"{name}_bytes_per_rating": round(max(each[1] for each in taken[name]) / lines, 1) for name in runs},
         "lines_per_s": round(lines / seconds["lrml"]), "MB_per_s": round(megabytes / seconds["lrml"], 1),
         "times_pandas": round(seconds["pandas"] / seconds["lrml"], 2),
+        "times_pandas_without_candidates": round(seconds["pandas"] / seconds["lrml_bare"], 2),
         "read_MB_per_s": round(rate_of(["cat"], log), 1), "wc_MB_per_s": round(rate_of(["wc", "-l"], log), 1),
     }
 

@@ -124,7 +124,8 @@ class Variant {
         kernel_(setting.step.model, setting.step.loss),
         users_(setting.data.users(), setting.step.model.dim),
         sums_(setting.step.model, setting.data.header.items),
-        state_(initial_state(setting.step.model, setting.data.users(), setting.data.header.items,
+        state_(initial_state(setting.step.model, setting.data.users(),
+                             own_table(setting.data.header.items, setting.step.model.dim),
                              {0, setting.data.header.items}, 1)) {}
 
   const RunState& state() const { return state_; }
@@ -169,11 +170,11 @@ class Variant {
     Parameters& p = state_.parameters;
     const AdamStep adam(setting_.step.optim, state_.progress.powers);
     const OptimKind kind = setting_.step.optim.kind;
-    update_users({adam, true, p.user_rows, state_.user_moments}, users_, kind);
-    update_items({adam, true, p.item_rows, state_.item_moments}, reduced_, state_.moment_items, kind);
+    update_users({adam, true, elements(p.user_rows), state_.user_moments}, users_, kind);
+    update_items({adam, true, elements(p.item_rows), state_.item_moments}, reduced_, state_.moment_items, kind);
     for (std::size_t which = 0; which < 2; ++which) {
       Matrix& table = which == 0 ? p.keys : p.values;
-      const RowUpdater update_row{adam, false, table, which == 0 ? state_.key_moments : state_.value_moments};
+      const RowUpdater update_row{adam, false, elements(table), which == 0 ? state_.key_moments : state_.value_moments};
       for (std::size_t i = 0; i < row_count(table); ++i) update_row(i, sums_.memory_gradient(which, i));
     }
   }
@@ -193,8 +194,8 @@ class Variant {
 void require_trainer_bits(const Setting& setting, const RunState& found, std::size_t steps) {
   SelfCommunicator self;
   const auto exchange = make_exchange({}, self, {.items = setting.data.header.items, .dim = setting.step.model.dim});
-  RunState state =
-      initial_state(setting.step.model, setting.data.users(), setting.data.header.items, exchange->owned(), 1);
+  RunState state = initial_state(setting.step.model, setting.data.users(),
+                                 own_table(setting.data.header.items, setting.step.model.dim), exchange->owned(), 1);
   TrainStep step(self, setting.step, setting.data.plan, setting.sampler, *exchange, state);
   for (std::size_t i = 0; i < steps; ++i) step(state, {});
   if (parameters_digest(self, state.parameters) == parameters_digest(self, found.parameters)) return;

@@ -1,24 +1,93 @@
 // lrml_bench: measurements, each verified before it is timed. README.md beside this file has questions and answers.
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <optional>
 
 #include "exact_sums.h"
-#include "lrml/base/error.h"
+#include "exchange.h"
+#include "lrml/app/report.h"
+#include "lrml/app/run_main.h"
+#include "lrml/comm/agree.h"
+#include "step.h"
+
+namespace {
+
+using namespace lrml;
+using namespace lrml::bench;
+
+/// What the command line asks for.
+struct Arguments {
+  ExactSumsArguments exact_sums;
+  ExchangeArguments exchange;
+  StepArguments step;
+  std::filesystem::path json;  ///< where records are appended too; empty: nowhere
+};
+
+void add_exact_sums(CLI::App& app, Arguments& all) {
+  ExactSumsArguments& a = all.exact_sums;
+  CLI::App* const command =
+      app.add_subcommand("exact_sums", "what exact sums cost against plain float sums, on one rank");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--epochs", a.epochs, "of the whole run")->capture_default_str();
+  command->add_option("--steps", a.steps, "with all triplets active")->capture_default_str();
+}
+
+void add_exchange(CLI::App& app, Arguments& all) {
+  ExchangeArguments& a = all.exchange;
+  const std::map<std::string, OptimKind> kinds = {{"adam", OptimKind::adam}, {"lazy_adam", OptimKind::lazy_adam}};
+  CLI::App* const command = app.add_subcommand("exchange", "exchanging gradient rows, ours beside what others do");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--batch", a.batch, "triplets of a step over all ranks");
+  command->add_option("--per-rank", a.per_rank, "triplets of a step on each rank, instead of --batch");
+  command->add_option("--active", a.active_share, "share of triplets with a gradient")->capture_default_str();
+  command->add_option("--optim", a.optim, "lazy_adam or adam")->transform(CLI::CheckedTransformer(kinds));
+  command->add_option("--dim", a.dim, "width d of a row")->capture_default_str();
+  command->add_option("--repeats", a.repeats, "of each contender, in turn")->capture_default_str();
+  command->add_option("--verified-steps", a.verified_steps, "before anything is timed")->capture_default_str();
+  command->add_option("--algorithms", a.algorithms, "contenders, with commas between")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
+void add_step(CLI::App& app, Arguments& all, Configuration& defaults) {
+  StepArguments& a = all.step;
+  CLI::App* const command = app.add_subcommand("step", "the whole training step, by phases");
+  command->add_option("--config", a.config, "a TOML file")->required();
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--steps", a.steps, "timed")->capture_default_str();
+  command->add_option("--warm-up", a.warm_up, "steps before them")->capture_default_str();
+  command->add_option("--verified-steps", a.verified_steps, "before anything is timed")->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+  add_field_options(*command, sections_of(defaults), a.overrides);
+}
+
+ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
+  if (app.got_subcommand("exact_sums")) {
+    agree(comm, "measuring exact sums", [&] {
+      if (comm.rank() == 0) run_exact_sums(arguments.exact_sums);
+    });
+    return ExitCode::done;
+  }
+  const Record record =
+      app.got_subcommand("step") ? run_step(comm, arguments.step) : run_exchange(comm, arguments.exchange);
+  print_once(comm, record.dump() + "\n");
+  agree(comm, "writing the figures", [&] {
+    if (comm.rank() == 0 && !arguments.json.empty()) append_record(arguments.json, record);
+  });
+  return ExitCode::done;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app("Measurements of lrml_dist: verify, warm up, measure; one JSON line each");
   app.require_subcommand(1);
-  lrml::bench::ExactSumsArguments exact_sums;
-  CLI::App* command = app.add_subcommand("exact_sums", "what exact sums cost against plain float sums, on one rank");
-  command->add_option("--data", exact_sums.data, "an lrml-dataset")->required();
-  command->add_option("--epochs", exact_sums.epochs, "of the whole run")->capture_default_str();
-  command->add_option("--steps", exact_sums.steps, "with all triplets active")->capture_default_str();
+  Arguments arguments;
+  Configuration defaults;
+  add_exact_sums(app, arguments);
+  add_exchange(app, arguments);
+  add_step(app, arguments, defaults);
   CLI11_PARSE(app, argc, argv);
-  try {
-    lrml::bench::run_exact_sums(exact_sums);
-  } catch (const lrml::Error& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return static_cast<int>(error.code());
-  }
-  return 0;
+  return run_main([&](Communicator& comm) { return run(comm, app, arguments); });
 }

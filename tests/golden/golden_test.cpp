@@ -107,7 +107,8 @@ void check_gradients(const json& c) {
   expect_near(elements(totals.triplets.values), flat(c["grad_M"]), 1e-5, "grad_M");
 }
 
-void move_table(const AdamStep& adam, const Matrix& gradient, Moments& moments, bool unit_ball, Matrix& table) {
+template <class AnyTable>
+void move_table(const AdamStep& adam, const Matrix& gradient, Moments& moments, bool unit_ball, AnyTable& table) {
   for (std::size_t i = 0; i < row_count(table); ++i) {
     adam.update(row(gradient, i), row(moments.mean, i), row(moments.square, i), row(table, i));
     if (unit_ball) project_to_unit_ball(row(table, i));
@@ -120,7 +121,7 @@ void check_trajectory(const json& c) {
   OptimOptions options;
   options.learning_rate = c["lr"];
   BetaPowers powers;
-  const auto moments_of = [](const Matrix& table) { return zero_moments(row_count(table), column_count(table)); };
+  const auto moments_of = [](const auto& table) { return zero_moments(row_count(table), column_count(table)); };
   Moments P = moments_of(p.user_rows), Q = moments_of(p.item_rows), K = moments_of(p.keys), M = moments_of(p.values);
   const bool unit_ball = golden.model.kind != ModelKind::bpr;
   for (std::size_t step = 0; step < c["steps"].get<std::size_t>(); ++step) {

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "support/world.h"
+#include "support/on_ranks.h"
 
 namespace lrml {
 namespace {
@@ -15,9 +15,9 @@ using testing::Not;
 
 /// The failure every rank reports, or {done, ""} where the work succeeds.
 template <class Work>
-LocalFailure failure_of(Work&& work) {
+LocalFailure failure_of(Communicator& comm, Work&& work) {
   try {
-    agree(test::world(), "loading data", work);
+    agree(comm, "loading data", work);
   } catch (const AgreedError& error) {
     return {error.code(), error.what()};
   }
@@ -25,53 +25,65 @@ LocalFailure failure_of(Work&& work) {
 }
 
 TEST(Agree, ReturnsEachRanksOwnResult) {
-  const int rank = test::world().rank();
-  EXPECT_EQ(agree(test::world(), "counting", [&] { return rank * 10; }), rank * 10);
-  EXPECT_EQ(failure_of([] {}).code, ExitCode::done);
+  test::on_ranks([](Communicator& comm) {
+    const int rank = comm.rank();
+    EXPECT_EQ(agree(comm, "counting", [&] { return rank * 10; }), rank * 10);
+    EXPECT_EQ(failure_of(comm, [] {}).code, ExitCode::done);
+  });
 }
 
 TEST(Agree, ThrowsTheLastRanksErrorOnEveryRank) {
-  const int last = test::world().size() - 1;
-  const LocalFailure failure = failure_of([&] {
-    if (test::world().rank() == last) throw Error(ExitCode::bad_data, "cannot read 'x.h5'");
+  test::on_ranks([](Communicator& comm) {
+    const int last = comm.size() - 1;
+    const LocalFailure failure = failure_of(comm, [&] {
+      if (comm.rank() == last) throw Error(ExitCode::bad_data, "cannot read 'x.h5'");
+    });
+    EXPECT_EQ(failure.code, ExitCode::bad_data);
+    EXPECT_THAT(failure.message, HasSubstr("cannot read 'x.h5'"));
+    if (last > 0) {
+      EXPECT_THAT(failure.message, HasSubstr("loading data failed on rank " + std::to_string(last) + ":"));
+    } else {
+      EXPECT_EQ(failure.message, "cannot read 'x.h5'");
+    }
   });
-  EXPECT_EQ(failure.code, ExitCode::bad_data);
-  EXPECT_THAT(failure.message, HasSubstr("cannot read 'x.h5'"));
-  if (last > 0) {
-    EXPECT_THAT(failure.message, HasSubstr("loading data failed on rank " + std::to_string(last) + ":"));
-  } else {
-    EXPECT_EQ(failure.message, "cannot read 'x.h5'");
-  }
 }
 
 TEST(Agree, SaysAnEqualMessageOnceAndNamesItsRanks) {
-  if (test::world().size() < 2) GTEST_SKIP() << "needs two ranks";
-  const LocalFailure failure = failure_of([] {
-    if (test::world().rank() < 2) throw Error(ExitCode::usage, "no such key");
+  test::on_ranks([](Communicator& comm) {
+    if (comm.size() < 2) GTEST_SKIP() << "needs two ranks";
+    const LocalFailure failure = failure_of(comm, [&] {
+      if (comm.rank() < 2) throw Error(ExitCode::usage, "no such key");
+    });
+    EXPECT_EQ(failure.message, "loading data failed on ranks 0, 1: no such key");
   });
-  EXPECT_EQ(failure.message, "loading data failed on ranks 0, 1: no such key");
 }
 
 TEST(Agree, SaysEveryDistinctMessageAndTakesTheFirstCode) {
-  if (test::world().size() < 2) GTEST_SKIP() << "needs two ranks";
-  const LocalFailure failure = failure_of([] {
-    if (test::world().rank() == 0) throw Error(ExitCode::no_checkpoint, "zero");
-    throw Error(ExitCode::bad_data, "others");
+  test::on_ranks([](Communicator& comm) {
+    if (comm.size() < 2) GTEST_SKIP() << "needs two ranks";
+    const LocalFailure failure = failure_of(comm, [&] {
+      if (comm.rank() == 0) throw Error(ExitCode::no_checkpoint, "zero");
+      throw Error(ExitCode::bad_data, "others");
+    });
+    EXPECT_EQ(failure.code, ExitCode::no_checkpoint);
+    EXPECT_THAT(failure.message, HasSubstr("rank 0: zero"));
+    EXPECT_THAT(failure.message, HasSubstr(": others"));
   });
-  EXPECT_EQ(failure.code, ExitCode::no_checkpoint);
-  EXPECT_THAT(failure.message, HasSubstr("rank 0: zero"));
-  EXPECT_THAT(failure.message, HasSubstr(": others"));
 }
 
 TEST(Agree, TakesForeignExceptionsForFailures) {
-  const LocalFailure failure = failure_of([] { throw std::runtime_error("disk on fire"); });
-  EXPECT_EQ(failure.code, ExitCode::failure);
-  EXPECT_THAT(failure.message, HasSubstr("disk on fire"));
+  test::on_ranks([](Communicator& comm) {
+    const LocalFailure failure = failure_of(comm, [] { throw std::runtime_error("disk on fire"); });
+    EXPECT_EQ(failure.code, ExitCode::failure);
+    EXPECT_THAT(failure.message, HasSubstr("disk on fire"));
+  });
 }
 
 TEST(Agree, KeepsWorkingAfterAFailure) {
-  failure_of([] { throw Error(ExitCode::failure, "first"); });
-  EXPECT_EQ(agree(test::world(), "again", [] { return 5; }), 5);
+  test::on_ranks([](Communicator& comm) {
+    failure_of(comm, [] { throw Error(ExitCode::failure, "first"); });
+    EXPECT_EQ(agree(comm, "again", [] { return 5; }), 5);
+  });
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ TEST(Calibrate, GivesEveryRankTheSameBits) {
 }
 
 TEST(AutoExchange, IsTheSameAlgorithmOnEveryRank) {
-  const auto exchange = make_exchange({ExchangeAlgorithm::automatic}, world(), {.items = 50, .dim = 4, .batch = 100});
+  const auto exchange =
+      make_exchange({ExchangeAlgorithm::automatic, 1}, world(), {.items = 50, .dim = 4, .batch = 100});
   const auto algorithm = static_cast<std::int64_t>(exchange->algorithm());
   EXPECT_THAT(gather_values(world(), algorithm), Each(algorithm));
   EXPECT_NE(exchange->algorithm(), ExchangeAlgorithm::automatic);

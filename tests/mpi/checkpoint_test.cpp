@@ -5,8 +5,8 @@
 
 #include "lrml/checkpoint/checkpoint_folder.h"
 #include "lrml/checkpoint/table_digest.h"
-#include "lrml/comm/agree.h"
 #include "lrml/store/file.h"
+#include "support/agreed_error_of.h"
 #include "support/drawn_state.h"
 #include "support/shared_folder.h"
 #include "support/world.h"
@@ -57,21 +57,6 @@ RowRange items_of_the_first() {
 
 void write(const fs::path& file, const RunState& state) {
   write_checkpoint(world(), file, state, drawn_identity(), CheckpointContent::with_moments);
-}
-
-/// The AgreedError every rank throws; fails the test where a rank throws none.
-template <class Action>
-AgreedError agreed_error_of(Action&& action) {
-  try {
-    action();
-  } catch (const AgreedError& error) {
-    return error;
-  } catch (const std::exception& error) {
-    ADD_FAILURE() << "rank " << world().rank() << " threw alone: " << error.what();
-    return {ExitCode::done, ""};
-  }
-  ADD_FAILURE() << "rank " << world().rank() << " threw nothing";
-  return {ExitCode::done, ""};
 }
 
 std::string text_of_attribute(const File& file, const std::string& object, const std::string& name) {
@@ -159,7 +144,7 @@ TEST(CheckpointOnRanks, IsRefusedByAllWhereOneArrayIsDamaged) {
   const fs::path file = folder / "x.h5";
   write(file, drawn_state(even_users(), even_items()));
   const RunState whole = drawn_state();
-  if (my_rank() == 0) flip_a_bit_within(file, bytes_of(whole.item_moments.square));
+  if (my_rank() == 0) flip_a_bit_within(file, bytes_of(elements(whole.item_moments.square)));
   world().barrier();
   const AgreedError error = agreed_error_of([&] { read_state(world(), file, even_users(), even_items()); });
   EXPECT_EQ(error.code(), ExitCode::no_checkpoint);
@@ -212,11 +197,12 @@ TEST(CheckpointOnRanks, CannotBeWrittenIntoAMissingFolder) {
 
 TEST(TableDigest, DoesNotDependOnTheSplit) {
   SelfCommunicator self;
-  const Digest whole = digest_of_table(self, drawn_state().parameters.user_rows);
+  const RunState all = drawn_state();
+  const Digest whole = digest_of_table(self, rows_of(all.parameters.user_rows, {0, drawn_users}));
   for (const RowRange users : {even_users(), uneven_users(), users_of_the_last()}) {
-    EXPECT_EQ(digest_of_table(world(), drawn_state(users).parameters.user_rows), whole);
-    EXPECT_EQ(parameters_digest(world(), drawn_state(users).parameters),
-              parameters_digest(self, drawn_state().parameters));
+    const Parameters part = drawn_state(users).parameters;
+    EXPECT_EQ(digest_of_table(world(), {users, elements(part.user_rows)}), whole);
+    EXPECT_EQ(parameters_digest(world(), part), parameters_digest(self, all.parameters));
   }
 }
 
@@ -226,9 +212,10 @@ TEST(EqualReplicas, AreNotDisturbed) {
 
 TEST(EqualReplicas, AreMissedOnEveryRankThatNamesTheCulprit) {
   if (rank_count() < 2) GTEST_SKIP() << "needs two ranks";
-  for (Matrix Parameters::*table : {&Parameters::item_rows, &Parameters::keys, &Parameters::values}) {
+  for (const std::size_t table : {0u, 1u, 2u}) {
     Parameters p = drawn_state(even_users()).parameters;
-    if (my_rank() == 1) (p.*table)(2, 4) += 1e-7f;
+    const std::span<float> replicas[] = {elements(p.item_rows), elements(p.keys), elements(p.values)};
+    if (my_rank() == 1) replicas[table][14] += 1e-7f;
     const AgreedError error = agreed_error_of([&] { require_equal_replicas(world(), p); });
     EXPECT_EQ(error.code(), ExitCode::failure);
     EXPECT_THAT(error.what(), HasSubstr("differ from rank 0's on rank 1 ("));

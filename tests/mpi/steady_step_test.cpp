@@ -55,10 +55,12 @@ TEST_F(SteadyStep, CountsWhatIsAllocated) {
 
 TEST_F(SteadyStep, AllocatesNothing) {
   TrainSettings settings = small_settings();
+  std::vector<ExchangeOptions> exchanges = {{ExchangeAlgorithm::pull, 2}, {ExchangeAlgorithm::owner, 0}};
+  for (const ExchangeAlgorithm algorithm : algorithms) exchanges.push_back({algorithm, 1});
   for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
-    for (const ExchangeAlgorithm algorithm : algorithms) {
+    for (const auto& [algorithm, ranks_sharing] : exchanges) {
       settings.step.optim.kind = optim;
-      settings.exchange.algorithm = algorithm;
+      settings.exchange = {algorithm, ranks_sharing};
       StepRun steps(world(), folder / "d.h5", settings);
       for (std::uint32_t epoch = 0; epoch < 20; ++epoch) run_epoch(steps, epoch);
       const std::int64_t before = allocations;

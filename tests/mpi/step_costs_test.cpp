@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "lrml/exchange/cost_model.h"
@@ -56,9 +57,9 @@ void expect_sent(const Cost& counted, const Sent& formula) {
   EXPECT_EQ(static_cast<double>(counted.bytes), formula.bytes);
 }
 
-std::vector<RowRange> owned_by_ranks(const ItemExchange& exchange) {
-  const auto begins = gather_values(world(), static_cast<std::int64_t>(exchange.owned().begin));
-  const auto ends = gather_values(world(), static_cast<std::int64_t>(exchange.owned().end));
+std::vector<RowRange> owned_by_ranks(Communicator& comm, const ItemExchange& exchange) {
+  const auto begins = gather_values(comm, static_cast<std::int64_t>(exchange.owned().begin));
+  const auto ends = gather_values(comm, static_cast<std::int64_t>(exchange.owned().end));
   std::vector<RowRange> owned;
   for (std::size_t rank = 0; rank < begins.size(); ++rank) {
     owned.push_back({static_cast<std::size_t>(begins[rank]), static_cast<std::size_t>(ends[rank])});
@@ -72,6 +73,7 @@ class StepBytes : public TrainOnRanks {
   StepBytes() {
     settings.step.loss.margin = 100.0;
     settings.train.batches_per_epoch = 10;
+    settings.exchange.ranks_sharing = 1;
     StepRun whole(self, folder / "d.h5", settings);
     for (std::size_t step = 0; step < 10; ++step) {
       items_of_step.emplace_back();
@@ -91,12 +93,23 @@ class StepBytes : public TrainOnRanks {
     return items;
   }
 
-  /// What the step makes this rank touch and read, counted; `read` is the next step's.
-  StepRows count_rows(const ItemExchange& exchange, std::size_t step) const {
-    const auto me = static_cast<std::size_t>(world().rank());
-    const std::vector<RowRange> owned = owned_by_ranks(exchange);
-    const std::vector<ItemSet>& touched = items_of_step[step];
-    const std::vector<ItemSet>& read = items_of_step[step + 1];
+  /// What each group's ranks have in a step of the items of `lane`.
+  std::vector<ItemSet> items_of_groups(std::size_t step, RowRange lane) const {
+    const std::size_t sharing = settings.exchange.ranks_sharing;
+    std::vector<ItemSet> items((items_of_step[step].size() + sharing - 1) / sharing);
+    for (std::size_t rank = 0; rank < items_of_step[step].size(); ++rank) {
+      std::ranges::copy_if(items_of_step[step][rank], std::inserter(items[rank / sharing], items[rank / sharing].end()),
+                           [=](std::size_t item) { return lane.contains(item); });
+    }
+    return items;
+  }
+
+  /// What the step makes this rank carry and read for its group, counted; `read` is the next step's.
+  StepRows count_rows(const RankGroups& groups, const ItemExchange& exchange, std::size_t step) const {
+    const auto me = static_cast<std::size_t>(groups.network->rank());
+    const std::vector<RowRange> owned = owned_by_ranks(*groups.network, exchange);
+    const RowRange lane = {owned.front().begin, owned.back().end};
+    const std::vector<ItemSet> touched = items_of_groups(step, lane), read = items_of_groups(step + 1, lane);
     const bool asks = exchange.wants_next_reads();
     const auto owned_of = [](const ItemSet& items, RowRange range) {
       return static_cast<double>(std::ranges::count_if(items, [=](std::size_t item) { return range.contains(item); }));
@@ -120,12 +133,14 @@ class StepBytes : public TrainOnRanks {
     return rows;
   }
 
-  StepTraffic expected(const ItemExchange& exchange, std::size_t step) const {
+  StepTraffic expected(const RankGroups& groups, const ItemExchange& exchange, std::size_t step) const {
+    const std::vector<RowRange> owned = owned_by_ranks(*groups.network, exchange);
+    if (!groups.carries()) return {};
     const ExchangeShape shape = {.optim = settings.step.optim.kind,
                                  .dim = settings.step.model.dim,
-                                 .ranks = static_cast<std::size_t>(world().size()),
-                                 .table = 24};
-    return traffic_of(exchange.algorithm(), shape, count_rows(exchange, step));
+                                 .ranks = groups.groups,
+                                 .table = static_cast<double>(owned.back().end - owned.front().begin)};
+    return traffic_of(exchange.algorithm(), shape, count_rows(groups, exchange, step));
   }
 
   SelfCommunicator self;
@@ -138,17 +153,18 @@ TEST_F(StepBytes, AndMessagesAreThoseOfTheFormulasAndTheControlVectorAlone) {
   if (world().size() == 1) GTEST_SKIP() << "needs two ranks";
   const std::int64_t control = 8 * (2 * 4 * 8 + 5);
   for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
-    for (const ExchangeAlgorithm algorithm : algorithms) {
+    for (const ExchangeOptions& exchange : exchanges()) {
+      if (exchange.ranks_sharing == 0) continue;
       settings.step.optim.kind = optim;
-      settings.exchange.algorithm = algorithm;
+      settings.exchange = exchange;
       StepRun steps(world(), folder / "d.h5", settings);
       for (std::size_t step = 0; step < 9; ++step) {
-        SCOPED_TRACE(std::string(name_of(optim)) + " " + std::string(name_of(algorithm)) + " " + std::to_string(step));
+        SCOPED_TRACE(std::string(name_of(optim)) + " " + text_of(exchange) + " step " + std::to_string(step));
         const std::int64_t before = world().traffic().bytes;
         steps();
         const std::int64_t sent = world().traffic().bytes - before;
         const StepCosts costs = steps.step.take_costs();
-        const StepTraffic formulas = expected(*steps.exchange, step);
+        const StepTraffic formulas = expected(steps.groups, *steps.exchange, step);
         expect_sent(costs[Phase::reduce], formulas.reduce);
         expect_sent(costs[Phase::publish], formulas.publish);
         EXPECT_EQ(costs[Phase::wait].bytes, control);
@@ -157,6 +173,15 @@ TEST_F(StepBytes, AndMessagesAreThoseOfTheFormulasAndTheControlVectorAlone) {
       }
     }
   }
+}
+
+TEST_F(StepBytes, OfItemRowsAreNoneWhereAllRanksShareATable) {
+  settings.exchange.ranks_sharing = 0;
+  StepRun steps(world(), folder / "d.h5", settings);
+  steps();
+  const StepCosts costs = steps.step.take_costs();
+  EXPECT_EQ(costs[Phase::reduce].bytes + costs[Phase::publish].bytes, 0);
+  EXPECT_EQ(costs[Phase::wait].bytes > 0, world().size() > 1);
 }
 
 TEST_F(StepBytes, AreReportedPerEpoch) {

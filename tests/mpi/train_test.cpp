@@ -4,10 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "lrml/checkpoint/table_digest.h"
-#include "lrml/comm/agree.h"
+#include "support/agreed_error_of.h"
 #include "support/train_on_ranks.h"
 
 namespace lrml::test {
@@ -15,21 +14,6 @@ namespace {
 
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-/// What every rank throws; fails where a rank throws nothing, or something only it knows of.
-template <class Action>
-AgreedError agreed_error_of(Action&& action) {
-  try {
-    action();
-  } catch (const AgreedError& error) {
-    return error;
-  } catch (const std::exception& error) {
-    ADD_FAILURE() << "rank " << world().rank() << " threw alone: " << error.what();
-    return {ExitCode::done, ""};
-  }
-  ADD_FAILURE() << "rank " << world().rank() << " threw nothing";
-  return {ExitCode::done, ""};
-}
 
 TEST_F(TrainOnRanks, GivesTheBitsOfOneRankWithEveryExchangeOptimizerAndRelation) {
   TrainSettings settings = small_settings();
@@ -126,16 +110,6 @@ TEST_F(TrainOnRanks, StopsInTheSameStepWhereOneRankAsks) {
   EXPECT_EQ(one->checkpoints.latest(), one->checkpoints.file_of_step(4));
 }
 
-TEST_F(TrainOnRanks, AgreesOnRequestsOfOneRank) {
-  StepRun steps(world(), folder / "d.h5", small_settings());
-  const Requests checkpoint = steps({.checkpoint = is_first()});
-  EXPECT_TRUE(checkpoint.checkpoint && !checkpoint.stop);
-  const Requests stop = steps({.stop = is_last()});
-  EXPECT_TRUE(stop.stop && !stop.checkpoint);
-  const Requests none = steps();
-  EXPECT_FALSE(none.stop || none.checkpoint);
-}
-
 TEST_F(TrainOnRanks, WritesACheckpointWhenRankZerosTimeHasCome) {
   TrainSettings settings = small_settings();
   settings.checkpoint = {.every_epochs = 0, .every_minutes = 1e-9, .keep = 100};
@@ -143,18 +117,6 @@ TEST_F(TrainOnRanks, WritesACheckpointWhenRankZerosTimeHasCome) {
   (*one)();
   world().barrier();
   for (std::uint64_t step = 1; step <= 15; ++step) EXPECT_TRUE(fs::exists(one->checkpoints.file_of_step(step)));
-}
-
-TEST_F(TrainOnRanks, ThrowsOnEveryRankWhereOneRanksUsersAreNoNumbers) {
-  StepRun steps(world(), folder / "d.h5", small_settings());
-  for (int step = 0; step < 6; ++step) {
-    if (step == 5) steps.state.progress.epoch = 1, steps.state.progress.step_in_epoch = 0;
-    steps();
-  }
-  if (is_last()) steps.state.parameters.user_rows.setConstant(std::numeric_limits<float>::quiet_NaN());
-  const AgreedError error = agreed_error_of([&] { steps(); });
-  EXPECT_EQ(error.code(), ExitCode::failure);
-  EXPECT_THAT(error.what(), HasSubstr("training diverged in step 7 (epoch 2:"));
 }
 
 TEST_F(TrainOnRanks, DivergesOnEveryRankInTheSameStep) {

@@ -15,7 +15,7 @@
 
 namespace lrml::test {
 
-inline Rows<float> to_rows(const Matrix& table) {
+inline Rows<float> to_rows(const Table& table) {
   Rows<float> rows;
   for (std::size_t i = 0; i < row_count(table); ++i) rows.emplace_back(row(table, i).begin(), row(table, i).end());
   return rows;
@@ -88,8 +88,8 @@ inline std::vector<float> from_exact(const std::vector<std::int64_t>& sums, int 
 }
 
 /// Moves rows by `gradient_of(i)`, those of which `moves(i)` holds.
-template <class Moves, class GradientOf>
-void move_rows(const AdamStep& adam, Matrix& rows, Moments& moments, bool unit_ball, Moves moves,
+template <class AnyTable, class Moves, class GradientOf>
+void move_rows(const AdamStep& adam, AnyTable& rows, Moments& moments, bool unit_ball, Moves moves,
                GradientOf gradient_of) {
   for (std::size_t i = 0; i < row_count(rows); ++i) {
     if (!moves(i)) continue;

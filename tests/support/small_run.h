@@ -3,10 +3,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "lrml/data/write_dataset.h"
 #include "lrml/train/trainer.h"
+#include "support/expect_equal.h"
 #include "support/small_dataset.h"
 
 namespace lrml::test {
@@ -27,22 +30,49 @@ inline TrainSettings small_settings() {
   return s;
 }
 
+/// What load_rank_data would read, taken from memory; without held-out items.
+inline RankData rank_data_of(const Communicator& comm, const DatasetContents& contents, std::size_t logical_shards) {
+  const ShardPlan plan(contents.train.offsets, logical_shards);
+  const RowRange users =
+      plan.users_of_rank(static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
+  const std::span<const std::uint64_t> offsets =
+      std::span(contents.train.offsets).subspan(users.begin, users.size() + 1);
+  const auto items = std::span(contents.train.items).subspan(offsets.front(), offsets.back() - offsets.front());
+  DatasetHeader header;
+  header.users = contents.users();
+  header.items = contents.items();
+  header.train_interactions = contents.train.items.size();
+  Interactions interactions(users, {offsets.begin(), offsets.end()}, {items.begin(), items.end()});
+  return {header, plan, std::move(interactions), {}, {}, 0, 0};
+}
+
 /// Everything a TrainStep needs, one step at a time.
 struct StepRun {
   StepRun(Communicator& comm, const std::filesystem::path& dataset, const TrainSettings& settings)
-      : data(load_rank_data(comm, Dataset(dataset), settings.train.logical_shards)),
+      : StepRun(comm, load_rank_data(comm, Dataset(dataset), settings.train.logical_shards), settings) {}
+
+  StepRun(Communicator& comm, const DatasetContents& contents, const TrainSettings& settings)
+      : StepRun(comm, rank_data_of(comm, contents, settings.train.logical_shards), settings) {}
+
+  StepRun(Communicator& comm, RankData rank_data, const TrainSettings& settings)
+      : data(std::move(rank_data)),
         sampler(
             data.interactions, data.plan,
             {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed}),
-        exchange(make_exchange(comm, data, settings)),
-        state(initial_state(settings.step.model, data.users(), data.header.items, exchange->owned(),
+        groups(group_ranks(comm, settings.exchange.ranks_sharing)),
+        exchange(make_exchange(groups, data, settings)),
+        state(initial_state(settings.step.model, data.users(),
+                            make_table(groups, data.header.items, settings.step.model.dim), exchange->owned(),
                             settings.train.seed)),
-        step(comm, settings.step, data.plan, sampler, *exchange, state) {}
+        step(comm, settings.step, data.plan, sampler, *exchange, state) {
+    comm.barrier();  // until all have filled the item rows
+  }
 
   Requests operator()(const Requests& mine = {}) { return step(state, mine); }
 
   RankData data;
   Sampler sampler;
+  RankGroups groups;
   std::unique_ptr<ItemExchange> exchange;
   RunState state;
   TrainStep step;
@@ -64,6 +94,12 @@ struct WholeRun {
                        stop_requested);
   }
 
+  /// From the newest checkpoint in the folder.
+  TrainOutcome resume() {
+    trainer.resume_from(checkpoints.latest().value());
+    return (*this)();
+  }
+
   Dataset dataset;
   RankData data;
   RunIdentity identity;
@@ -72,5 +108,14 @@ struct WholeRun {
   std::vector<StepReport> steps;
   std::vector<EpochReport> reports;
 };
+
+/// What two runs have in common that ended with the same bits.
+inline void expect_same(const TrainOutcome& a, const TrainOutcome& b) {
+  EXPECT_EQ(a.parameters_digest, b.parameters_digest);
+  EXPECT_EQ(a.best_digest, b.best_digest);
+  expect_equal(a.progress, b.progress);
+  EXPECT_EQ(a.valid.counts, b.valid.counts);
+  EXPECT_EQ(a.test.counts, b.test.counts);
+}
 
 }  // namespace lrml::test

@@ -1,4 +1,4 @@
-// A fixture for training on all ranks of a test, and what two runs must have in common.
+// A fixture for training on all ranks of a test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -7,14 +7,12 @@
 #include <memory>
 #include <string>
 
+#include "support/exchange_algorithms.h"
 #include "support/shared_folder.h"
 #include "support/small_run.h"
 #include "support/world.h"
 
 namespace lrml::test {
-
-inline constexpr auto algorithms = {ExchangeAlgorithm::dense, ExchangeAlgorithm::gather, ExchangeAlgorithm::owner,
-                                    ExchangeAlgorithm::pull};
 
 /// A dataset that all ranks see, and runs on all of them.
 class TrainOnRanks : public testing::Test {
@@ -39,9 +37,7 @@ class TrainOnRanks : public testing::Test {
     return std::make_unique<WholeRun>(comm, folder / "d.h5", settings, out);
   }
   TrainOutcome resume(const TrainSettings& settings, const std::filesystem::path& out, Communicator& comm = world()) {
-    const auto one = run(settings, out, comm);
-    one->trainer.resume_from(one->checkpoints.latest().value());
-    return (*one)();
+    return run(settings, out, comm)->resume();
   }
   /// What one rank alone gives; each rank finds out for itself.
   TrainOutcome alone(const TrainSettings& settings) {
@@ -53,15 +49,5 @@ class TrainOnRanks : public testing::Test {
   SharedFolder folder;
   int runs = 0;
 };
-
-inline void expect_same(const TrainOutcome& a, const TrainOutcome& b) {
-  EXPECT_EQ(a.parameters_digest, b.parameters_digest);
-  EXPECT_EQ(a.best_digest, b.best_digest);
-  EXPECT_EQ(a.progress.step, b.progress.step);
-  EXPECT_EQ(a.progress.best_epoch, b.progress.best_epoch);
-  EXPECT_EQ(a.progress.best_ndcg, b.progress.best_ndcg);
-  EXPECT_EQ(a.valid.counts, b.valid.counts);
-  EXPECT_EQ(a.test.counts, b.test.counts);
-}
 
 }  // namespace lrml::test

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "support/on_ranks.h"
+
 namespace lrml::test {
 namespace {
 std::unique_ptr<Communicator> the_world;
@@ -11,6 +13,10 @@ std::unique_ptr<Communicator> the_world;
 
 Communicator& world() {
   return *the_world;
+}
+
+void on_ranks(const std::function<void(Communicator&)>& body) {
+  body(world());
 }
 
 }  // namespace lrml::test

@@ -136,7 +136,7 @@ LINES = [
     Bad("an id of two thousand bytes", {"log.csv": CSV + 2000 * "u" + ",8,3,880000000\n"},
         (f"line {BAD_LINE}: '{80 * 'u'}...'", "user id")),
     Bad("a line of a million characters", {"log.csv": CSV + 1_100_000 * "u" + "\n"},
-        ("'log.csv'", "more than a million characters")),
+        (f"'log.csv' line {BAD_LINE}: '{80 * 'u'}...'", "more than a million characters")),
     Bad("a day that no month has", {"log.csv": "".join(f"{row[:row.rindex(',')]},2023-02-28\n" for row in ROWS) +
                                     "9,8,3,2023-02-30\n"}, (f"line {BAD_LINE - 1}: '9,8,3,2023-02-30'", "date")),
     Bad("a rating beyond five stars", {"u.data": TABS + "9\t8\t6\t880000000\n"},

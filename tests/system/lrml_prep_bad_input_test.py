@@ -14,10 +14,9 @@ import threading
 import unittest
 
 import bad_inputs
-from bad_inputs import BAD_DATA, CSV, USAGE
+from bad_inputs import BAD_DATA, CSV
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-FAILURE = 1
 MOST_SECONDS, MOST_MEGABYTES = 60, 400
 
 
@@ -128,17 +127,17 @@ class Files(BadInput):
 
     def test_an_output_that_exists(self):
         (self.folder / "out.h5").write_text("precious")
-        self.refuses(self.folder, USAGE, ("'out.h5'", "--force"), "log.csv", "-o", "out.h5")
+        self.refuses(self.folder, BAD_DATA, ("'out.h5'", "--force"), "log.csv", "-o", "out.h5")
         self.assertEqual((self.folder / "out.h5").read_text(), "precious")
 
     def test_an_output_in_no_folder(self):
-        self.refuses(self.folder, USAGE, ("no folder 'nowhere'",), "log.csv", "-o", "nowhere/out.h5")
+        self.refuses(self.folder, BAD_DATA, ("no folder 'nowhere'",), "log.csv", "-o", "nowhere/out.h5")
 
     def test_an_output_that_is_a_folder(self):
-        self.refuses(self.folder, USAGE, ("it is a folder",), "log.csv", "-o", "there", "--force")
+        self.refuses(self.folder, BAD_DATA, ("it is a folder",), "log.csv", "-o", "there", "--force")
 
     def test_an_output_that_is_the_input(self):
-        self.refuses(self.folder, USAGE, ("it is the input",), "log.csv", "-o", "log.csv", "--force")
+        self.refuses(self.folder, BAD_DATA, ("it is the input",), "log.csv", "-o", "log.csv", "--force")
 
     def test_an_unreadable_input(self):
         (self.folder / "log.csv").chmod(0)
@@ -146,7 +145,7 @@ class Files(BadInput):
 
     def test_an_unwritable_folder(self):
         (self.folder / "there").chmod(0o555)
-        self.as_nobody(USAGE, ("'there/out.h5'", "Permission denied"), "log.csv", "-o", "there/out.h5")
+        self.as_nobody(BAD_DATA, ("'there/out.h5'", "Permission denied"), "log.csv", "-o", "there/out.h5")
 
     def as_nobody(self, code, says, *arguments):
         """Root may read and write everything, and is somebody else for this."""
@@ -164,7 +163,7 @@ class Disk(BadInput):
     def test_files_that_may_not_grow(self):
         def small_files():
             resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-        self.refuses(self.make({"log.csv": CSV}), FAILURE, ("'out.h5", "File too large"), "log.csv", "-o", "out.h5",
+        self.refuses(self.make({"log.csv": CSV}), BAD_DATA, ("'out.h5", "File too large"), "log.csv", "-o", "out.h5",
                      "--negatives", "2", preexec_fn=small_files, restore_signals=False)  # Python ignores SIGXFSZ
 
     def test_a_disk_that_is_full(self):
@@ -173,7 +172,7 @@ class Disk(BadInput):
         if mount.returncode != 0:
             self.skipTest("no right to mount a small disk")
         self.addCleanup(subprocess.run, ["umount", folder / "disk"], check=True)
-        self.refuses(folder, FAILURE, ("'disk/out.h5", "No space left"), "log.csv", "-o", "disk/out.h5",
+        self.refuses(folder, BAD_DATA, ("'disk/out.h5", "No space left"), "log.csv", "-o", "disk/out.h5",
                      "--negatives", "2")
 
 

@@ -16,7 +16,7 @@ except ImportError:
     h5py = None
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-DONE, USAGE = 0, 2
+DONE, USAGE, BAD_DATA = 0, 2, 3
 RAW_FORMATS = {"movielens-100k": "ml-100k", "movielens-1m": "ml-1m", "movielens-20m": "ml-20m", "delimited": "ml-20m",
                "netflix": "netflix", "netflix-combined": "netflix"}
 SMALL = ["--preset", "ml-100k", "--users", "50", "--items", "100", "--interactions", "1000", "--negatives", "20"]
@@ -40,9 +40,9 @@ class Synth(unittest.TestCase):
         self.output_of("synth", *options, "-o", name)
         return re.search(r"^digest +([0-9a-f]{16}) ok$", self.output_of("info", name), re.MULTILINE)[1]
 
-    def refuses(self, *options, because):
+    def refuses(self, *options, because, code=USAGE):
         result = self.run_program("synth", *options, "-o", "a.h5")
-        self.assertEqual(result.returncode, USAGE, result.stderr)
+        self.assertEqual(result.returncode, code, result.stderr)
         self.assertIn(because, result.stderr)
         self.assertEqual(list(self.folder.iterdir()), [])
 
@@ -66,13 +66,13 @@ class Synth(unittest.TestCase):
 
     def test_an_existing_dataset_is_replaced_only_with_force(self):
         self.output_of("synth", *SMALL, "-o", "a.h5")
-        self.assertEqual(self.run_program("synth", *SMALL, "-o", "a.h5").returncode, USAGE)
+        self.assertEqual(self.run_program("synth", *SMALL, "-o", "a.h5").returncode, BAD_DATA)
         self.output_of("synth", *SMALL, "-o", "a.h5", "--force")
 
     def test_what_cannot_be_met_is_refused(self):
         self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m,ml-20m,netflix")
         self.refuses(*SMALL, "--threads", "-1", because="--threads: -1 is not a size")
-        self.refuses(*SMALL, "--raw", "none/raw", because="there is no folder 'none'")
+        self.refuses(*SMALL, "--raw", "none/raw", because="there is no folder 'none'", code=BAD_DATA)
         self.refuses(*SMALL, "--raw", "raw", "--format", "netflix", because="days and whole stars")
         self.refuses(*SMALL, "--kinds", "1", because="Use --kinds 2 to 18")
         self.refuses(*SMALL, "--kinds", "-3", because="--kinds: -3 is not a size")

@@ -123,7 +123,7 @@ class Convert(Program):
     def test_an_existing_output_needs_force(self):
         self.write("u.data", ratings_text(RATINGS))
         self.write("old.h5", "precious")
-        self.refuses(USAGE, "convert", "u.data", "-o", "old.h5", because="Replace it with --force")
+        self.refuses(BAD_DATA, "convert", "u.data", "-o", "old.h5", because="Replace it with --force")
         self.assertEqual((self.folder / "old.h5").read_text(), "precious")
         self.convert("u.data", "-o", "old.h5", "--force")
         self.assertNotEqual((self.folder / "old.h5").read_bytes(), b"precious")
@@ -136,8 +136,8 @@ class Convert(Program):
 
     def test_impossible_outputs_are_refused(self):
         self.write("u.data", ratings_text(RATINGS))
-        self.refuses(USAGE, "convert", "u.data", "-o", "no/a.h5", because="there is no folder 'no'")
-        self.refuses(USAGE, "convert", "u.data", "-o", "u.data", "--force", because="it is the input")
+        self.refuses(BAD_DATA, "convert", "u.data", "-o", "no/a.h5", because="there is no folder 'no'")
+        self.refuses(BAD_DATA, "convert", "u.data", "-o", "u.data", "--force", because="it is the input")
 
     def test_bad_inputs_are_refused(self):
         self.write("bad.d/u.data", "1\t2\t3\t4\n1\t2\t9\t4\n")

@@ -17,7 +17,8 @@ std::string digest_after_fifty_steps(const StepSettings& settings) {
   const Sampler sampler(interactions, plan, {contents.items(), 10, 11});
   SelfCommunicator self;
   const auto exchange = make_exchange({}, self, {.items = contents.items(), .dim = settings.model.dim});
-  RunState state = initial_state(settings.model, {0, contents.users()}, contents.items(), exchange->owned(), 11);
+  RunState state = initial_state(settings.model, {0, contents.users()}, own_table(contents.items(), settings.model.dim),
+                                 exchange->owned(), 11);
   TrainStep step(self, settings, plan, sampler, *exchange, state);
   for (int i = 0; i < 50; ++i) {
     step(state, {});

@@ -46,11 +46,15 @@ void write_checkpoint(Communicator& comm, const std::filesystem::path& file, con
 /// Throws Error (no_checkpoint) if the file is no checkpoint, damaged, or of another semantics_version.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& file);
 
-/// Reads this rank's users' rows and everything replicated. Throws Error (no_checkpoint) on every rank if an array
-/// is damaged (its digest differs) or has another shape. Collective.
-Parameters read_parameters(Communicator& comm, const std::filesystem::path& file, RowRange users);
+/// Reads this rank's users' rows, the item rows that are its to fill (without a table: all, into memory of its own) and
+/// everything replicated. Throws Error (no_checkpoint) on every rank if an array is damaged (its digest differs) or has
+/// another shape. Collective.
+Parameters read_parameters(Communicator& comm, const std::filesystem::path& file, RowRange users,
+                           UnfilledTable items = {});
 
-/// Reads all of this rank's part; `moment_items` are the item rows it updates. Throws as read_parameters. Collective.
-RunState read_state(Communicator& comm, const std::filesystem::path& file, RowRange users, RowRange moment_items);
+/// Reads all of this rank's part; `moment_items` are the item rows it updates. Otherwise as read_parameters.
+/// Collective.
+RunState read_state(Communicator& comm, const std::filesystem::path& file, RowRange users, RowRange moment_items,
+                    UnfilledTable items = {});
 
 }  // namespace lrml

@@ -28,8 +28,8 @@ struct Progress {
   std::uint64_t best_step = 0;   ///< names the file of its parameters
 };
 
-/// One rank's part. Which item rows have moments here is the exchange's decision: the ranks' ranges follow each other, or
-/// every rank has all.
+/// One rank's part. Which item rows have moments here is the exchange's decision: of two ranks' ranges, both are the
+/// same or they have no row in common.
 struct RunState {
   Parameters parameters;
   Moments user_moments;   ///< of parameters.user_rows
@@ -41,7 +41,7 @@ struct RunState {
 };
 
 /// The state before the first step.
-RunState initial_state(const ModelOptions& model, RowRange users, std::size_t items, RowRange moment_items,
+RunState initial_state(const ModelOptions& model, RowRange users, UnfilledTable items, RowRange moment_items,
                        std::uint64_t seed);
 
 }  // namespace lrml

@@ -11,9 +11,22 @@
 
 namespace lrml {
 
-/// XXH3 over the XXH3 of every row, in global order. `mine` holds this rank's rows; the ranks' ranges follow each
-/// other. Cost: 8 bytes a row to every rank. Collective.
-Digest digest_of_table(Communicator& comm, const Matrix& mine);
+/// Rows of a global table, one after the other.
+struct TableRows {
+  RowRange rows;                  ///< where they are in the table
+  std::span<const float> values;  ///< [rows.size() x d]
+};
+
+/// Rows `rows` of a table given whole.
+template <class WholeTable>
+TableRows rows_of(const WholeTable& whole, RowRange rows) {
+  const std::size_t columns = column_count(whole);
+  return {rows, elements(whole).subspan(rows.begin * columns, rows.size() * columns)};
+}
+
+/// XXH3 over the XXH3 of every row, in global order. The ranks' ranges cover the table and have no row in common.
+/// Cost: 8 bytes a row to every rank. Collective.
+Digest digest_of_table(Communicator& comm, const TableRows& mine);
 
 /// XXH3 over the digests of P, Q, K and M. Collective.
 Digest parameters_digest(Communicator& comm, const Parameters& parameters);

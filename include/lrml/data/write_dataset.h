@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "lrml/base/hash.h"
 #include "lrml/data/contents.h"
@@ -12,14 +13,17 @@ namespace lrml {
 /// Not over name, source, created and the synthetic parameters.
 Digest content_digest(const DatasetContents& contents);
 
+/// Hears how many of the `total` bytes of numbers are written.
+using TellWritten = std::function<void(std::size_t done, std::size_t total)>;
+
 /// Writes `contents` to `file`, which appears only when complete and replaces an older one; returns the
-/// digest.
+/// digest. `tell` is called in between, chunk by chunk, by the calling thread.
 ///
 /// Cost     copies no array of numbers: beside the contents it needs the longest array of texts, padded, and
 ///          three chunks of 1 MB per core
 /// Throws   Error (bad_data) if the contents break a rule of the format (see checks in dataset.h), naming the
 /// array;
 ///          Error (failure) if the file cannot be written
-Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents);
+Digest write_dataset(const std::filesystem::path& file, const DatasetContents& contents, const TellWritten& tell = {});
 
 }  // namespace lrml

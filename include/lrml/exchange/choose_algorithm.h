@@ -49,7 +49,7 @@ struct EpochExchange {
 /// Order    a function of its arguments: where these are equal on all ranks, so are choices
 class AlgorithmChooser {
  public:
-  /// `ranks` that travel between, of which each has `setting`'s share of the batch.
+  /// For `ranks` with equal shares of the batch, and the rows that `setting` carries.
   AlgorithmChooser(const LinkCosts& links, const ExchangeSetting& setting, std::size_t ranks);
 
   ExchangeAlgorithm chosen() const { return chosen_; }
@@ -72,6 +72,11 @@ class AlgorithmChooser {
   ByAlgorithm<std::optional<double>> mispredictions_;  ///< c, of those that were used
   ExchangeAlgorithm chosen_;
 };
+
+/// For what travels between groups, by their lane 0 (all lanes have equal expected work): its rows, and its links as
+/// calibrate finds them unless given. Equal on all ranks. Collective.
+AlgorithmChooser make_chooser(const RankGroups& groups, const ExchangeSetting& setting,
+                              const std::optional<LinkCosts>& links = {});
 
 /// "dense 5.31, gather 0.42, …": milliseconds of each algorithm.
 std::string milliseconds_text(const ByAlgorithm<double>& seconds);

@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "lrml/base/matrix.h"
+#include "lrml/base/table.h"
 #include "lrml/base/types.h"
 #include "lrml/comm/communicator.h"
 #include "lrml/exchange/options.h"
+#include "lrml/exchange/rank_groups.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/optim/options.h"
 
@@ -36,7 +38,10 @@ struct ExchangeSetting {
   OptimKind optim = OptimKind::adam;
   std::size_t batch = 1;                          ///< B, triplets of a step over all ranks
   std::span<const std::int64_t> popularity = {};  ///< [I] training interactions over all ranks; empty: all items alike
+  std::optional<RowRange> carried = {};           ///< the item rows it is for; none named: all
   double active_share = typical_active_share;     ///< of triplets, for `auto` to expect
+
+  RowRange carried_rows() const { return carried.value_or(RowRange{0, items}); }
 };
 
 /// One algorithm. The optimizer runs between the verbs, on the rows `owned()` here. Each verb has two halves, so that
@@ -73,28 +78,38 @@ class ItemExchange {
   /// The summed rows this rank owns out, touched ones only. Collective.
   virtual void finish_reduce(ReducedRows& owned_rows) = 0;
 
-  /// The replica [I x d] with this rank's owned rows updated in. It may not change before finish_publish. Collective.
-  virtual void start_publish(Matrix& item_rows) = 0;
+  /// Of how many rows this rank carried a gradient into the reduce of `mine` that has just finished.
+  virtual std::size_t rows_carried(const RowSums& mine) const { return mine.size(); }
+
+  /// The replica [I x d], which the ranks of a group share, with this rank's owned rows updated in. It may not change
+  /// before finish_publish. Collective.
+  virtual void start_publish(Table& item_rows) = 0;
 
   /// The replica out, fresh in all rows or in those named as next_reads. Collective.
-  virtual void finish_publish(Matrix& item_rows) = 0;
+  virtual void finish_publish(Table& item_rows) = 0;
 
   /// Makes all rows of the replica fresh, for those who read the whole table: evaluation, digests, checkpoints.
   /// Cost: nothing where publish leaves no row stale, or where none has changed since. Collective.
-  virtual void publish_all(Matrix&) {}
+  virtual void publish_all(Table&) {}
 
   void reduce(const RowSums& mine, ReducedRows& owned_rows, std::span<const ItemId> next_reads = {}) {
     start_reduce(mine, next_reads);
     finish_reduce(owned_rows);
   }
-  void publish(Matrix& item_rows) {
+  void publish(Table& item_rows) {
     start_publish(item_rows);
     finish_publish(item_rows);
   }
 };
 
-/// The algorithm asked for, or the one that `auto` predicts to be fastest here; on one rank always `gather`, which
-/// sends nothing there. `comm` must outlive the exchange. Equal settings on all ranks give every rank the same owners.
+/// The algorithm asked for, or the one that `auto` predicts to be fastest here, between the groups of ranks that share
+/// memory; within them, and so for a single group, rows stay in memory (`gather` on one rank of one group: it sends
+/// nothing). The communicators must outlive the exchange. Equal settings on all ranks give every rank the same owners.
+/// Collective.
+std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
+                                            const ExchangeSetting& setting);
+
+/// The same for the groups of `comm` that the options ask for. Collective.
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, Communicator& comm,
                                             const ExchangeSetting& setting);
 

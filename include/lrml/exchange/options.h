@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "lrml/base/fields.h"
@@ -22,6 +23,7 @@ struct EnumNames<ExchangeAlgorithm> {
 
 struct ExchangeOptions {
   ExchangeAlgorithm algorithm = ExchangeAlgorithm::automatic;
+  std::size_t ranks_sharing = 0;
 };
 
 template <FieldsOf<ExchangeOptions> Options, class Visitor>
@@ -30,6 +32,9 @@ void visit_fields(Options& options, Visitor&& visit) {
         "how item rows are summed and spread, never a bit of them; auto: as is predicted to be fastest, from measured "
         "links; dense: the whole table, for small ones; gather: touched rows to all, up to 4 ranks; owner: for "
         "lazy_adam on many ranks; pull: for large tables on many ranks",
+        Identity::no);
+  visit("ranks_sharing", options.ranks_sharing,
+        "ranks of a node that share one copy of the item rows; 0: all of a node; 1: none; k: at most k, as of a socket",
         Identity::no);
 }
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "lrml/base/matrix.h"
+#include "lrml/base/table.h"
 #include "lrml/base/types.h"
 #include "lrml/model/options.h"
 
@@ -17,7 +17,7 @@ inline constexpr double initial_deviation = 0.01;
 struct Parameters {
   RowRange users;    ///< the global user rows held here
   Matrix user_rows;  ///< P [users.size() x d]; row u − users.begin is user u's
-  Matrix item_rows;  ///< Q [I x d]
+  Table item_rows;   ///< Q [I x d]; ranks of a node may share it
   Matrix keys;       ///< K [n x d]; n = 0 without a memory
   Matrix values;     ///< M [n x d]
 
@@ -27,8 +27,8 @@ struct Parameters {
   std::span<const float> item_row(ItemId item) const { return row(item_rows, index(item)); }
 };
 
-/// N(0, 0.01²) for every parameter, drawn by global row and column.
-/// Order    equal values whatever `users` is
-Parameters initial_parameters(const ModelOptions& options, RowRange users, std::size_t items, std::uint64_t seed);
+/// N(0, 0.01²) for every parameter, drawn by global row and column; of `items` those that are this rank's to fill.
+/// Order    equal values whatever `users` and the rows to fill are
+Parameters initial_parameters(const ModelOptions& options, RowRange users, UnfilledTable items, std::uint64_t seed);
 
 }  // namespace lrml

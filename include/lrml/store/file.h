@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,9 @@ enum class Layout {
   plain        ///< one contiguous block: fast, rows can be written by any rank
 };
 
+/// Hears of bytes that were just written.
+using TellBytes = std::function<void(std::size_t bytes)>;
+
 /// An open HDF5 file. Paths name arrays and groups inside it ("/train/items"); groups on the way are created.
 ///
 /// Every failure is an Error that names the file, the object and HDF5's innermost reason: bad_data when
@@ -79,6 +83,9 @@ class File {
   File(File&&) noexcept;
   File& operator=(File&&) noexcept;
   ~File();  ///< closes; errors are lost, so writers call close()
+
+  /// From now on `tell` hears of each chunk of a compressed array of numbers, with its size in memory.
+  void tell_of_chunks(TellBytes tell);
 
   /// Flushes and closes, reporting errors; in a shared file also writes this rank's part to disk.
   void close();

@@ -30,7 +30,7 @@ struct Cost {
 struct StepCosts {
   std::int64_t steps = 0;
   std::array<Cost, phase_names.size()> phases;
-  std::int64_t touched_rows = 0;  ///< item rows with a gradient here
+  std::int64_t touched_rows = 0;  ///< ItemExchange::rows_carried
   std::int64_t reduced_rows = 0;  ///< owned rows with a gradient anywhere
 
   Cost& operator[](Phase phase) { return phases[static_cast<std::size_t>(phase)]; }

@@ -31,10 +31,12 @@ struct TrainSettings {
 };
 
 /// The exchange asked for, laid out for the popularity of the dataset's items and the run's batch. Collective.
-std::unique_ptr<ItemExchange> make_exchange(Communicator& comm, const RankData& data, const TrainSettings& settings);
+std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const RankData& data,
+                                            const TrainSettings& settings);
 
-/// What chooses the exchange where `auto` is asked for and there are several ranks. Collective.
-std::optional<AlgorithmChooser> make_chooser(Communicator& comm, const RankData& data, const TrainSettings& settings);
+/// What chooses the exchange where `auto` is asked for and rows travel. Collective.
+std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const RankData& data,
+                                             const TrainSettings& settings);
 
 /// Where a run stands after a step, with the figures of the epoch so far.
 struct StepReport {
@@ -100,7 +102,7 @@ class Trainer {
 
   /// Trains until the last epoch, until `patience` epochs have passed without a better validation nDCG@10, or until
   /// a rank asks to stop. Evaluates the best epoch on the test items.
-  /// Throws AgreedError where training diverges or the disk refuses.
+  /// Throws AgreedError where training diverges or the disk refuses. Call once.
   TrainOutcome run(const Observers& observers, const StopRequested& stop_requested);
 
  private:
@@ -118,6 +120,7 @@ class Trainer {
   void validate(EpochReport& report);
   bool is_finished() const;
   void save();
+  UnfilledTable take_item_rows();
   TrainOutcome outcome();
 
   Communicator& comm_;
@@ -127,6 +130,7 @@ class Trainer {
   const CheckpointFolder& checkpoints_;
   std::size_t steps_per_epoch_;
   Sampler sampler_;
+  RankGroups groups_;
   std::optional<AlgorithmChooser> chooser_;
   std::unique_ptr<ItemExchange> exchange_;
   RunState state_;

@@ -69,22 +69,23 @@ void forge(const fs::path& good, const fs::path& bad, const Forged& forged) {
 TEST_F(DamagedCheckpoint, NamesTheArrayWithAFlippedBit) {
   const RunState s = drawn_state();
   const Parameters& p = s.parameters;
-  const std::map<std::string, const Matrix*> tables = {{"/parameters/users", &p.user_rows},
-                                                       {"/parameters/items", &p.item_rows},
-                                                       {"/parameters/keys", &p.keys},
-                                                       {"/parameters/values", &p.values},
-                                                       {"/moments/users_mean", &s.user_moments.mean},
-                                                       {"/moments/users_square", &s.user_moments.square},
-                                                       {"/moments/items_mean", &s.item_moments.mean},
-                                                       {"/moments/items_square", &s.item_moments.square},
-                                                       {"/moments/keys_mean", &s.key_moments.mean},
-                                                       {"/moments/keys_square", &s.key_moments.square},
-                                                       {"/moments/values_mean", &s.value_moments.mean},
-                                                       {"/moments/values_square", &s.value_moments.square}};
+  const std::map<std::string, std::span<const float>> tables = {
+      {"/parameters/users", elements(p.user_rows)},
+      {"/parameters/items", elements(p.item_rows)},
+      {"/parameters/keys", elements(p.keys)},
+      {"/parameters/values", elements(p.values)},
+      {"/moments/users_mean", elements(s.user_moments.mean)},
+      {"/moments/users_square", elements(s.user_moments.square)},
+      {"/moments/items_mean", elements(s.item_moments.mean)},
+      {"/moments/items_square", elements(s.item_moments.square)},
+      {"/moments/keys_mean", elements(s.key_moments.mean)},
+      {"/moments/keys_square", elements(s.key_moments.square)},
+      {"/moments/values_mean", elements(s.value_moments.mean)},
+      {"/moments/values_square", elements(s.value_moments.square)}};
   const std::string good = read_file(file);
   for (const auto& [path, table] : tables) {
     write_file(file, good);
-    flip_a_bit_within(file, bytes_of(*table));
+    flip_a_bit_within(file, bytes_of(table));
     expect_refused("'" + path + "' is damaged");
   }
 }

@@ -13,20 +13,21 @@ TEST(DigestOfTable, IsTheHashOfItsRowsHashes) {
   SelfCommunicator self;
   const Matrix table = drawn_table(2, {0, 2}, 1);
   const std::array<Digest, 2> rows = {digest_of(std::as_bytes(row(table, 0))), digest_of(std::as_bytes(row(table, 1)))};
-  EXPECT_EQ(digest_of_table(self, table), digest_of(std::as_bytes(std::span(rows))));
+  EXPECT_EQ(digest_of_table(self, {{0, 2}, elements(table)}), digest_of(std::as_bytes(std::span(rows))));
 }
 
 TEST(DigestOfTable, OfNoRowsIsThatOfNothing) {
   SelfCommunicator self;
-  EXPECT_EQ(digest_of_table(self, zero_matrix(0, 5)), digest_of(""));
+  EXPECT_EQ(digest_of_table(self, {}), digest_of(""));
 }
 
 TEST(ParametersDigest, ChangesWithEveryTable) {
   SelfCommunicator self;
   Parameters p = drawn_state().parameters;
   std::set<Digest> digests = {parameters_digest(self, p)};
-  for (Matrix* table : {&p.user_rows, &p.item_rows, &p.keys, &p.values}) {
-    elements(*table).back() += 1.0f;
+  for (const std::span<float> table :
+       {elements(p.user_rows), elements(p.item_rows), elements(p.keys), elements(p.values)}) {
+    table.back() += 1.0f;
     digests.insert(parameters_digest(self, p));
   }
   EXPECT_EQ(digests.size(), 5u);

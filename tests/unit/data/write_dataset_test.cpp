@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <set>
 
 #include "lrml/data/dataset.h"
 #include "support/error_of.h"
@@ -15,6 +16,7 @@
 namespace lrml::test {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 /// What write_dataset says about tiny_contents after `damage`.
@@ -67,6 +69,18 @@ TEST(WriteDataset, LeavesNothingWhereItFails) {
   contents.user_ids[1] = std::string("b\0", 2);
   EXPECT_THAT(error_of([&] { write_dataset(folder / "x.h5", contents); }).what(), HasSubstr("zero byte"));
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(WriteDataset, TellsHowFarItIs) {
+  const TemporaryFolder folder;
+  std::vector<std::size_t> done;
+  std::set<std::size_t> totals;
+  write_dataset(folder / "x.h5", tiny_contents(), [&](std::size_t bytes, std::size_t total) {
+    done.push_back(bytes);
+    totals.insert(total);
+  });
+  EXPECT_THAT(done, ElementsAre(32, 56, 104, 128, 160, 168, 184, 208, 240, 248, 264, 288));  // after each array
+  EXPECT_THAT(totals, ElementsAre(288));
 }
 
 TEST(WriteDataset, CanBeReadBackWhole) {

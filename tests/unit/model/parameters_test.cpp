@@ -9,10 +9,14 @@
 namespace lrml::test {
 namespace {
 
+Parameters drawn(const ModelOptions& options, RowRange users, std::size_t items, std::uint64_t seed) {
+  return initial_parameters(options, users, own_table(items, options.dim), seed);
+}
+
 constexpr ModelOptions model{ModelKind::lrml, 7, 3, Relation::shared};
 
 TEST(InitialParameters, HaveTheirShapes) {
-  const Parameters all = initial_parameters(model, {4, 9}, 11, 1);
+  const Parameters all = drawn(model, {4, 9}, 11, 1);
   EXPECT_EQ(all.users, (RowRange{4, 9}));
   EXPECT_EQ(row_count(all.user_rows), 5u);
   EXPECT_EQ(row_count(all.item_rows), 11u);
@@ -27,14 +31,14 @@ TEST(InitialParameters, HaveTheirShapes) {
 
 TEST(InitialParameters, HaveNoMemoryForTheBaselines) {
   for (const ModelKind kind : {ModelKind::cml, ModelKind::bpr}) {
-    EXPECT_EQ(initial_parameters({kind, 7, 3, Relation::shared}, {0, 2}, 2, 1).slots(), 0u);
+    EXPECT_EQ(drawn({kind, 7, 3, Relation::shared}, {0, 2}, 2, 1).slots(), 0u);
   }
 }
 
 TEST(InitialParameters, DoNotDependOnTheUsersHeld) {
-  const Parameters whole = initial_parameters(model, {0, 10}, 6, 5);
+  const Parameters whole = drawn(model, {0, 10}, 6, 5);
   for (const RowRange users : {RowRange{0, 3}, RowRange{3, 10}, RowRange{9, 10}, RowRange{4, 4}}) {
-    const Parameters part = initial_parameters(model, users, 6, 5);
+    const Parameters part = drawn(model, users, 6, 5);
     EXPECT_EQ(part.item_rows, whole.item_rows);
     EXPECT_EQ(part.keys, whole.keys);
     EXPECT_EQ(part.values, whole.values);
@@ -47,7 +51,7 @@ TEST(InitialParameters, DoNotDependOnTheUsersHeld) {
 
 // Frozen: columns 2c and 2c + 1 of row i are the normal pair (index i, draw c), times 0.01.
 TEST(InitialParameters, ComeFromTheDocumentedDraws) {
-  const Parameters all = initial_parameters(model, {2, 4}, 6, 5);
+  const Parameters all = drawn(model, {2, 4}, 6, 5);
   for (std::size_t k = 0; k < 7; ++k) {
     const auto draw = static_cast<std::uint32_t>(k / 2);
     const auto value = [&](Purpose purpose, std::size_t i) {
@@ -61,7 +65,7 @@ TEST(InitialParameters, ComeFromTheDocumentedDraws) {
 }
 
 TEST(InitialParameters, AreNormalWithTheStandardDeviationOfThePaper) {
-  const Parameters all = initial_parameters({ModelKind::cml, 100, 1, Relation::shared}, {0, 1}, 1000, 5);
+  const Parameters all = drawn({ModelKind::cml, 100, 1, Relation::shared}, {0, 1}, 1000, 5);
   double sum = 0.0, squares = 0.0, beyond = 0.0;
   for (const float x : elements(all.item_rows)) {
     sum += static_cast<double>(x);
@@ -74,7 +78,7 @@ TEST(InitialParameters, AreNormalWithTheStandardDeviationOfThePaper) {
 }
 
 TEST(InitialParameters, DependOnTheSeed) {
-  EXPECT_NE(initial_parameters(model, {0, 2}, 3, 1).item_rows, initial_parameters(model, {0, 2}, 3, 2).item_rows);
+  EXPECT_NE(drawn(model, {0, 2}, 3, 1).item_rows, drawn(model, {0, 2}, 3, 2).item_rows);
 }
 
 }  // namespace

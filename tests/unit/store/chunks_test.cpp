@@ -79,6 +79,17 @@ TEST(CompressedArray, HasTheSameBytesWhateverTheNumberOfCores) {
   EXPECT_TRUE(write("one.h5") == on_all);
 }
 
+TEST(CompressedArray, TellsOfItsChunks) {
+  const TemporaryFolder folder;
+  File file = File::create(folder / "x.h5");
+  std::vector<std::size_t> told;
+  file.tell_of_chunks([&](std::size_t bytes) { told.push_back(bytes); });
+  file.write_array<std::uint32_t>("/x", {6000, 100}, std::vector<std::uint32_t>(600'000), Layout::compressed);
+  file.write_texts("/y", std::vector<std::string>{"not told"}, Layout::compressed);
+  file.close();
+  EXPECT_THAT(told, ::testing::ElementsAre(2621 * 400, 2621 * 400, 758 * 400));
+}
+
 TEST(CompressedArray, IsAnOrdinaryOneToH5py) {
   if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
   std::vector<std::uint32_t> values(600'000);

@@ -97,7 +97,7 @@ TEST_F(RawText, GoesIntoAnEmptyFolderButNoOther) {
   fs::create_directory(folder_ / "raw");
   write(three_ratings(), "delimited");
   const Error error = test::error_of([&] { write(three_ratings(), "delimited"); });
-  EXPECT_EQ(error.code(), ExitCode::usage);
+  EXPECT_EQ(error.code(), ExitCode::bad_data);
   EXPECT_NE(std::string(error.what()).find("it holds files"), std::string::npos) << error.what();
 }
 
@@ -105,7 +105,7 @@ TEST_F(RawText, LeavesNothingBehindWhenItFails) {
   DatasetContents contents = three_ratings();
   contents.item_ids[1] = "no/such/folder";
   const Error error = test::error_of([&] { write(contents, "netflix"); });
-  EXPECT_EQ(error.code(), ExitCode::failure);
+  EXPECT_EQ(error.code(), ExitCode::bad_data);
   EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
@@ -150,7 +150,7 @@ TEST(RawFile, FailsOnAFullDisk) {
     file.write(std::string(1 << 20, 'x'));
     file.close();
   });
-  EXPECT_EQ(error.code(), ExitCode::failure);
+  EXPECT_EQ(error.code(), ExitCode::bad_data);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "support/drawn_state.h"
 #include "support/error_of.h"
@@ -68,12 +70,11 @@ TEST_F(TrainStepTest, LeavesUntouchedRowsAloneUnderLazyAdamOnly) {
     settings.step.optim.kind = kind;
     StepRun steps = run(settings);
     steps();
-    const Matrix before = steps.state.parameters.item_rows;
+    const Table before = steps.state.parameters.item_rows;
     steps();
     std::size_t moved = 0;
     for (std::size_t i = 0; i < row_count(before); ++i) {
-      moved += before.row(static_cast<Eigen::Index>(i)) !=
-               steps.state.parameters.item_rows.row(static_cast<Eigen::Index>(i));
+      moved += !std::ranges::equal(row(before, i), row(std::as_const(steps.state.parameters.item_rows), i));
     }
     EXPECT_GT(moved, 0u);
     EXPECT_LT(moved, row_count(before));

@@ -25,19 +25,8 @@ class TrainerResume : public testing::Test {
     return WholeRun(self, folder / "d.h5", settings, out)();
   }
   TrainOutcome resume(const TrainSettings& settings, const fs::path& out) {
-    WholeRun one(self, folder / "d.h5", settings, out);
-    one.trainer.resume_from(one.checkpoints.latest().value());
-    return one();
+    return WholeRun(self, folder / "d.h5", settings, out).resume();
   }
-  static void expect_same(const TrainOutcome& a, const TrainOutcome& b) {
-    EXPECT_EQ(a.parameters_digest, b.parameters_digest);
-    EXPECT_EQ(a.best_digest, b.best_digest);
-    EXPECT_EQ(a.progress.best_epoch, b.progress.best_epoch);
-    EXPECT_EQ(a.progress.epoch, b.progress.epoch);
-    EXPECT_EQ(a.progress.step, b.progress.step);
-    EXPECT_EQ(a.test.counts, b.test.counts);
-  }
-
   SelfCommunicator self;
   TemporaryFolder folder;
   int runs = 0;
@@ -91,8 +80,7 @@ TEST_F(TrainerResume, ReportsTheEpochsSumsAsIfNeverStopped) {
   train(settings, out);
   settings.train.stop_after_steps = 0;
   WholeRun rest(self, folder / "d.h5", settings, out);
-  rest.trainer.resume_from(rest.checkpoints.latest().value());
-  rest();
+  rest.resume();
   ASSERT_EQ(rest.reports.size(), 2u);
   for (std::size_t k = 0; k < 2; ++k) {
     EXPECT_EQ(rest.reports[k].epoch, k + 2);

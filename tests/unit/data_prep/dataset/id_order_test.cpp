@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 
 std::vector<std::string> sorted(const std::vector<std::string>& ids) {
   std::vector<std::string> result;
-  for (const std::uint32_t position : order_ids(ids, std::vector<bool>(ids.size(), true)).original) {
+  for (const std::uint32_t position : order_ids(ids, std::vector<std::uint32_t>(ids.size(), 1)).original) {
     result.push_back(ids[position]);
   }
   return result;
@@ -36,7 +36,7 @@ TEST(IdOrder, IsBytewiseIfOneIsNoInteger) {
 
 TEST(IdOrder, LeavesUnusedIdsOut) {
   const std::vector<std::string> ids = {"x", "3", "1"};
-  const IdOrder order = order_ids(ids, {false, true, true});
+  const IdOrder order = order_ids(ids, std::vector<std::uint32_t>{0, 5, 1});
   EXPECT_THAT(order.original, ElementsAre(2u, 1u));
   EXPECT_THAT(order.internal, ElementsAre(no_item, 1u, 0u));
 }

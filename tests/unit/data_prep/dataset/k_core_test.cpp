@@ -24,7 +24,8 @@ InteractionLog log_of(const Pairs& pairs) {
 
 Pairs core_of(const Pairs& pairs, const CoreOptions& core, BuildReport& report, std::size_t threads = 1) {
   InteractionLog log = log_of(pairs);
-  keep_core(log, {.core = core, .threads = threads}, report, 2);  // runs of about two rows
+  Progress progress(false);
+  keep_core(log, {.core = core, .threads = threads, .rows_per_run = 2}, progress, report);
   Pairs kept;
   for (const Interaction& one : log.interactions) kept.emplace(one.user, one.item);
   return kept;
@@ -81,7 +82,8 @@ TEST(KeepCore, KeepsTheOrderOfAUsersRows) {
     log.interactions.push_back({item, 0, 0, 0});
   }
   BuildReport report;
-  keep_core(log, {.core = {.min_user_interactions = 2}}, report);
+  Progress progress(false);
+  keep_core(log, {.core = {.min_user_interactions = 2}}, progress, report);
   std::vector<std::uint32_t> items;
   for (const Interaction& one : log.interactions) items.push_back(one.item);
   EXPECT_THAT(items, ElementsAre(4u, 1u, 3u));

@@ -20,7 +20,10 @@ UserEvents events_of(const std::vector<Interaction>& rows, const SplitOptions& r
   list.assign(rows.begin(), rows.end());
   std::vector<std::uint32_t> same(ids.size());
   std::iota(same.begin(), same.end(), 0u);
-  LogEvents events(list, {same, same, ids.size()}, {ids, ids, held_out}, rules);
+  std::vector<std::uint32_t> counts(ids.size(), 0);
+  for (const Interaction& one : rows) ++counts[one.user];
+  Progress progress(false);
+  LogEvents events(UserRuns(list, {same, same, counts, ids.size()}, progress), {ids, ids, held_out}, rules);
   EXPECT_EQ(events.runs(), 1u);
   const UserEvents run = events.events_of(0);
   EXPECT_EQ(events.duplicates_dropped(), rows.size() - run.events.size());

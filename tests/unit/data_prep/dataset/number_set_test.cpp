@@ -17,7 +17,7 @@ TEST(NumberSet, TellsNewNumbersFromOldOnes) {
 }
 
 TEST(NumberSet, DrainsInIncreasingOrderHoweverLargeItsBound) {
-  for (const std::size_t bound : {200u, 1'000'000u}) {  // looked through, sorted
+  for (const std::size_t bound : {200u, 1'000'000u}) {
     NumberSet set(bound);
     std::vector<std::uint32_t> sorted = {7, 7, 7, 7, 7, 7};
     for (const std::uint32_t number : {199u, 0u, 64u, 63u}) set.insert(number);

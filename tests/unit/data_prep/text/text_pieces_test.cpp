@@ -98,10 +98,12 @@ TEST(TextPieces, RefuseALineThatIsTooLongWhereverItIs) {
   const std::string longest(longest_line, 'x');
   for (const std::size_t size : {std::size_t{1} << 16, std::size_t{1} << 23}) {
     EXPECT_EQ(pieces_of("a\n" + longest + "\nb\n" + longest, size).empty(), false);
-    for (const std::string& text :
-         {longest + "x", "a\n" + longest + "x\nb\n", "a\n" + longest + "\n" + longest + "x"}) {
-      EXPECT_THAT(bad_data_of([&] { pieces_of(text, size); }), HasSubstr("more than a million characters")) << size;
-    }
+    const auto refused = [&](const std::string& text) { return bad_data_of([&] { pieces_of(text, size); }); };
+    const std::string shown = ": '" + std::string(80, 'x') + "...' (it has more than a million characters";
+    EXPECT_THAT(refused(longest + "x"), HasSubstr(" line 1" + shown)) << size;
+    EXPECT_THAT(refused("\xEF\xBB\xBF" + longest + "x"), HasSubstr(" line 1" + shown)) << size;
+    EXPECT_THAT(refused("a\n" + longest + "x\nb\n"), HasSubstr(" line 2" + shown)) << size;
+    EXPECT_THAT(refused("a\nb\n" + longest + "\n" + longest + "x"), HasSubstr(" line 4" + shown)) << size;
   }
 }
 
