@@ -55,6 +55,7 @@ TEST(MakeTable, GivesAGroupOneTable) {
   for (std::size_t i = items.mine.begin; i < items.mine.end; ++i) std::ranges::fill(row(items.table, i), 7.0f);
   world().barrier();
   EXPECT_THAT(elements(items.table), testing::Each(7.0f));
+  world().barrier();
   if (groups.place() == 0) elements(items.table)[4] = static_cast<float>(my_rank());
   world().barrier();
   EXPECT_EQ(elements(items.table)[4], static_cast<float>(my_rank() - my_rank() % 2));
