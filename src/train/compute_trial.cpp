@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "control_vector.h"
+#include "lrml/base/table.h"
 #include "lrml/data/interactions.h"
 #include "lrml/data/shards.h"
 #include "lrml/exchange/row_sums.h"
@@ -44,7 +45,7 @@ class GradientTrial {
  public:
   GradientTrial(const TrialSetting& setting, RowRange users, std::size_t items)
       : setting_(setting),
-        parameters_(initial_parameters(setting.model, users, items, 1)),
+        parameters_(initial_parameters(setting.model, users, own_table(items, setting.model.dim), 1)),
         users_(users, setting.model.dim),
         items_(items, setting.model.dim),
         control_(slot_count(setting.model), setting.model.dim) {}
