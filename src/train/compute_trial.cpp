@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "control_vector.h"
+#include "lrml/base/table.h"
 #include "lrml/data/interactions.h"
 #include "lrml/data/shards.h"
 #include "lrml/exchange/row_sums.h"
