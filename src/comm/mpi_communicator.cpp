@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "lrml/base/error.h"
@@ -157,10 +159,9 @@ class MpiCommunicator : public Communicator {
     int first = rank_;
     MPI_Bcast(&first, 1, MPI_INT, 0, neighbours);
     MPI_Comm_free(&neighbours);
-    std::vector<std::int64_t> firsts = gather_values(*this, first);
-    std::ranges::sort(firsts);
-    firsts.erase(std::ranges::unique(firsts).begin(), firsts.end());
-    return static_cast<std::size_t>(std::ranges::lower_bound(firsts, first) - firsts.begin());
+    const auto firsts = gather_values(*this, first);
+    const std::set<std::int64_t> nodes(firsts.begin(), firsts.end());
+    return static_cast<std::size_t>(std::distance(nodes.begin(), nodes.find(first)));
   }
 
   Communicator& subgroup(int color, Carrier carrier) override {

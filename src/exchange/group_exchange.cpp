@@ -4,7 +4,7 @@
 
 namespace lrml {
 GroupExchange::GroupExchange(ExchangeAlgorithm algorithm, const RankGroups& groups, const ExchangeSetting& setting)
-    : algorithm_(groups.groups == 1 ? ExchangeAlgorithm::gather : algorithm),
+    : algorithm_(algorithm),
       groups_(groups),
       combine_(*groups.memory, lanes_of(groups, setting), setting.items, setting.dim),
       listed_(wants_next_reads() ? setting.items : 0) {

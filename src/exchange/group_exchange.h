@@ -24,7 +24,7 @@ class GroupExchange final : public ItemExchange {
 
   ExchangeAlgorithm algorithm() const override { return algorithm_; }
   RowRange owned() const override { return lane_ ? lane_->owned() : RowRange{}; }
-  bool wants_next_reads() const override { return algorithm_ == ExchangeAlgorithm::pull; }
+  bool wants_next_reads() const override { return algorithm_ == ExchangeAlgorithm::pull && groups_.groups > 1; }
   void start_reduce(const RowSums& mine, std::span<const ItemId> next_reads) override;
   void finish_reduce(ReducedRows& owned_rows) override;
   std::size_t rows_carried(const RowSums&) const override { return lane_ ? combine_.sums().size() : 0; }

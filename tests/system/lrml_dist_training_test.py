@@ -30,7 +30,8 @@ class Digests(Training):
         for ranks in (1, 2, 3):
             for exchange in ("dense", "gather", "owner", "pull", "auto"):
                 out = f"{exchange}-{ranks}"
-                self.train(out, "--exchange.algorithm", exchange, ranks=ranks)
+                sharing = 0 if exchange == "auto" else 1
+                self.train(out, "--exchange.algorithm", exchange, "--exchange.ranks_sharing", sharing, ranks=ranks)
                 self.assertEqual(self.digests_of(out), expected, out)
 
     def test_do_not_depend_on_interruption(self):
@@ -46,7 +47,7 @@ class Digests(Training):
 
     def test_do_not_depend_on_interruption_where_replicas_are_stale(self):
         self.train("whole")
-        out, pull = "stopped", ("--exchange.algorithm", "pull")
+        out, pull = "stopped", ("--exchange.algorithm", "pull", "--exchange.ranks_sharing", 1)
         self.train(out, "--train.stop_after_steps", 7, *pull, ranks=3, code=STOPPED)
         self.train(out, "--resume", *pull, ranks=2)
         self.assertEqual(self.digests_of(out), self.digests_of("whole"))
@@ -96,7 +97,7 @@ class Results(Training):
         self.assertGreater(result["examples_per_s"], 0)
 
     def test_auto_says_what_it_chose_by(self):
-        self.train("run", "--exchange.algorithm", "auto", ranks=2)
+        self.train("run", "--exchange.algorithm", "auto", "--exchange.ranks_sharing", 1, ranks=2)
         log = (self.folder / "run/train.log").read_text()
         self.assertRegex(log, r"exchange (\w+), of predicted milliseconds per step: dense [0-9.]+, gather [0-9.]+, ")
         self.assertRegex(log, r"info epoch 1 .*  (dense|gather|owner|pull) [0-9.]+ ms \(predicted [0-9.]+\)")
@@ -129,7 +130,7 @@ class Results(Training):
         self.assertEqual(best["valid_ndcg@10"], result["valid_ndcg@10"])
 
     def test_say_what_a_step_costs(self):
-        printed = self.train("run", "--exchange.algorithm", "owner", ranks=2).stdout
+        printed = self.train("run", "--exchange.algorithm", "owner", "--exchange.ranks_sharing", 1, ranks=2).stdout
         for phase in "sample", "compute", "wait", "reduce", "update", "publish", "all":
             self.assertRegex(printed, rf"\n{phase} +[0-9.]+ +[0-9.]+ ")
         for line in (self.folder / "run/metrics.jsonl").read_text().splitlines():
@@ -181,7 +182,7 @@ class Learning(Training):
         digests = set()
         ways = ((0, "auto", 0), (1, "auto", 0), (3, "auto", 0), (3, "auto", 1), (3, "dense", 2), (3, "gather", 1))
         for ranks, exchange, sharing in ways:
-            self.train("run", "--force", "--exchange.algorithm", exchange, "--exchange.ranks_sharing", str(sharing),
+            self.train("run", "--force", "--exchange.algorithm", exchange, "--exchange.ranks_sharing", sharing,
                        ranks=ranks)
             digests.add(self.digests_of("run"))
         self.assertEqual(len(digests), 1)

@@ -103,7 +103,7 @@ class ItemExchange {
 };
 
 /// The algorithm asked for, or the one that `auto` predicts to be fastest here, between the groups of ranks that share
-/// memory; within them, and so for a single group, rows stay in memory (`gather` on one rank of one group: it sends
+/// memory; within them, and so for a single group, rows stay in memory (on one rank always `gather`: it sends
 /// nothing). The communicators must outlive the exchange. Equal settings on all ranks give every rank the same owners.
 /// Collective.
 std::unique_ptr<ItemExchange> make_exchange(const ExchangeOptions& options, const RankGroups& groups,
