@@ -104,7 +104,8 @@ CommandLine parse_evaluate(Words words) {
   Parser parser("evaluate", "Measures the best epoch of a run on the test items.");
   parser.add_run(arguments.run);
   parser.app().add_option("--data", arguments.data, "dataset; by default the one the run was trained on");
-  parser.app().add_flag("--baselines", arguments.baselines, "popularity and random beside the model, and of synthetic data an oracle");
+  parser.app().add_flag("--baselines", arguments.baselines,
+                        "popularity and random beside the model, and of synthetic data an oracle");
   const std::vector<Section> sections = {section_of("eval", defaults)};
   add_field_options(parser.app(), sections, arguments.overrides);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};

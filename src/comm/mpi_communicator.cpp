@@ -205,9 +205,10 @@ class MpiCommunicator : public Communicator {
     auto available = unknown ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(space.available);
     broadcast(std::as_writable_bytes(std::span(&available, 1)), 0);
     if (std::cmp_greater_equal(available, bytes)) return;
-    throw Error(ExitCode::failure, "cannot share " + std::to_string(bytes >> 20) + " MB between the ranks of a node ('" +
-                                       folder + "' has " + std::to_string(available >> 20) +
-                                       " MB left). Make it larger, or give each rank a copy: exchange.ranks_sharing 1.");
+    throw Error(ExitCode::failure,
+                "cannot share " + std::to_string(bytes >> 20) + " MB between the ranks of a node ('" + folder +
+                    "' has " + std::to_string(available >> 20) +
+                    " MB left). Make it larger, or give each rank a copy: exchange.ranks_sharing 1.");
   }
 
   /// Puts the own part in its place.
