@@ -3,6 +3,7 @@
 #include "make_lane.h"
 
 namespace lrml {
+
 GroupExchange::GroupExchange(ExchangeAlgorithm algorithm, const RankGroups& groups, const ExchangeSetting& setting)
     : algorithm_(algorithm),
       groups_(groups),
