@@ -15,7 +15,7 @@ namespace {
 using lrml::ExitCode;
 
 void run(CLI::App& app, int argc, char** argv) {
-  lrml::require_instruction_set();
+  lrml::choose_instruction_set();
   lrml::prep::Command command;
   app.set_version_flag("--version", "lrml_prep " LRML_VERSION);
   app.require_subcommand(1);

@@ -7,7 +7,7 @@ build=(
   g++ cmake ninja-build pkg-config ca-certificates
   openmpi-bin libopenmpi-dev libeigen3-dev libhdf5-openmpi-dev libboost-serialization-dev libspdlog-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libarchive-dev zlib1g-dev
-  libisal-dev
+  libisal-dev libhwy-dev
 )
 tests=(libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev)
 

@@ -12,6 +12,7 @@ find_package(ZLIB REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(hdf5_openmpi REQUIRED IMPORTED_TARGET hdf5-openmpi)
 pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
+pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
 find_path(RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 
 # lrml_package(<name> <targets...>): a system package whose headers raise no warnings of ours.
@@ -22,6 +23,9 @@ function(lrml_package name)
 endfunction()
 
 lrml_package(eigen Eigen3::Eigen)
+# Of Highway's instruction sets we want three: the baseline, AVX2 and AVX-512.
+lrml_package(highway PkgConfig::hwy)
+target_compile_definitions(lrml_highway INTERFACE "HWY_DISABLED_TARGETS=(HWY_SSE4 | HWY_AVX3_DL)")
 lrml_package(spdlog spdlog::spdlog)
 lrml_package(xxhash PkgConfig::xxhash)
 lrml_package(random123)

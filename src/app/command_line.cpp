@@ -5,6 +5,7 @@
 #include <span>
 
 #include "lrml/app/atomic_file.h"
+#include "lrml/base/cpu.h"
 #include "lrml/base/error.h"
 #include "lrml/comm/agree.h"
 #include "lrml/config/nearest.h"
@@ -176,7 +177,8 @@ Configuration configuration_of(Communicator& comm, const std::filesystem::path& 
 CommandLine parse_command_line(int argc, const char* const* argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty() || words[0] == "--help" || words[0] == "-h") return {Verbosity::normal, ShowText{overview}};
-  if (words[0] == "--version") return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION "\n"}};
+  if (words[0] == "--version")
+    return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION " (" + std::string(instruction_set()) + ")\n"}};
   if (words[0].starts_with('-')) return parse_train(words);
   for (const NamedCommand& command : commands()) {
     if (command.name == words[0]) return command.parse(Words(words).subspan(1));

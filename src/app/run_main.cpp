@@ -41,7 +41,7 @@ int run_main(const MainBody& body) {
   start_log(Verbosity::normal, world->rank() == 0);
   return run_in(*world, [&body](Communicator& comm) {
     agree(comm, "checking the processor", [] {
-      require_instruction_set();
+      choose_instruction_set();
       require_ieee_arithmetic();
     });
     return body(comm);

@@ -1,8 +1,11 @@
 #include "lrml/base/cpu.h"
 
+#include <hwy/highway.h>
 #include <sched.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -11,29 +14,56 @@
 namespace lrml {
 namespace {
 
-bool has_avx2() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+constexpr const char* variable = "LRML_INSTRUCTION_SET";
+
+/// Highway's target for each name.
+constexpr std::array<std::int64_t, 3> targets = {HWY_SSSE3, HWY_AVX2, HWY_AVX3};
+
+std::int64_t target_of(std::string_view name) {
+  const auto place = std::ranges::find(instruction_sets, name);
+  LRML_ASSERT(place != instruction_sets.end());
+  return targets[static_cast<std::size_t>(place - instruction_sets.begin())];
 }
 
-bool has_avx512() {
-  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
+bool has_target(std::int64_t target) {
+  return (hwy::SupportedTargets() & target) != 0;
 }
 
 }  // namespace
 
 std::string_view instruction_set() {
-  return LRML_ARCH;
+  for (std::size_t k = targets.size(); k-- > 1;) {
+    if (has_target(targets[k])) return instruction_sets[k];
+  }
+  return instruction_sets[0];
 }
 
-void require_instruction_set() {
-  const std::string_view built_for = instruction_set();
-  const bool able = built_for == "x86-64-v4" ? has_avx512() : built_for == "x86-64-v3" ? has_avx2() : true;
-  if (!able) {
-    throw Error(ExitCode::failure, "this processor cannot run a build for " + std::string(built_for) +
-                                       " (it lacks AVX2 or AVX-512). Build with -DLRML_ARCH=x86-64-v3 on a "
-                                       "processor of 2015 or later.");
+bool has_instruction_set(std::string_view name) {
+  hwy::SetSupportedTargetsForTest(0);
+  return has_target(target_of(name));
+}
+
+void use_instruction_set(std::string_view name) {
+  LRML_ASSERT(has_instruction_set(name));
+  hwy::SetSupportedTargetsForTest(target_of(name));
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+void choose_instruction_set() {
+  if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt")) {
+    throw Error(ExitCode::failure,
+                "this processor is too old (it lacks SSE4.2, which those of 2009 have). Use another machine.");
   }
+  const char* const wanted = std::getenv(variable);
+  if (wanted == nullptr || *wanted == '\0') return;
+  const std::string problem = std::string(variable) + " is '" + wanted + "' (";
+  if (std::ranges::find(instruction_sets, wanted) == instruction_sets.end()) {
+    throw Error(ExitCode::usage, problem + "not one of baseline, avx2, avx512). Unset it to use the best there is.");
+  }
+  if (!has_instruction_set(wanted)) {
+    throw Error(ExitCode::failure, problem + "which this processor lacks). Unset it to use the best there is.");
+  }
+  use_instruction_set(wanted);
 }
 
 std::size_t usable_cores() {

@@ -16,7 +16,7 @@ inline void append_row(ItemId item, std::span<const std::int64_t> sums, std::uin
   rows.counts.push_back(count);
   const std::size_t begin = rows.gradients.size();
   rows.gradients.resize(begin + sums.size());
-  for (std::size_t k = 0; k < sums.size(); ++k) rows.gradients[begin + k] = from_fixed(sums[k], item_row_bits);
+  from_fixed(sums, item_row_bits, std::span(rows.gradients).subspan(begin));
 }
 
 /// Overwrites `rows` with all rows of `total` by increasing item; `order` is room to sort in.

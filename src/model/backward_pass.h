@@ -6,6 +6,7 @@
 #include "forward_pass.h"
 #include "lrml/model/gradients.h"
 #include "memory_backward.h"
+#include "triplet_rows.h"
 
 namespace lrml {
 
@@ -18,20 +19,18 @@ class BackwardPass {
            TripletGradients& out);
 
  private:
-  /// The a-th active triplet: where its rows are and where its gradient rows go, [d] each.
-  struct Rows {
-    const float *p, *q_i, *q_j;
-    float *user, *positive, *negative;
-  };
-  Rows rows_of(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t a,
-               TripletGradients& out) const;
+  /// Rows of the a-th active triplet.
+  TripletRows rows_of(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t a,
+                      TripletGradients& out) const;
 
-  void logistic(const Rows& rows, float slope) const;
-  void enter_shared(const Rows& rows, const ForwardPass& forward, std::size_t a, std::size_t pair);
-  void enter_own(const Rows& rows, const ForwardPass& forward, std::size_t a, std::size_t pair);
-  void leave_shared(const Rows& rows, std::size_t pair);
-  void leave_own(const Rows& rows, std::size_t pair);
-  void enter_attention(const PairRows& from, std::size_t a, std::size_t pair);
+  /// The a-th active triplet into the memory's part, as the t-th of a group, and out of it.
+  void enter(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
+  void leave(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
+  const float* relation_of(const PairRows& pairs, std::size_t a) const {
+    return pairs.relation.data() + a * model_.dim;
+  }
+
+  void run_logistic(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) const;
 
   ModelOptions model_;
   MemoryBackward memory_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lrml/base/floating.h"
+
 namespace lrml {
 
 Logistic::Logistic(float x) {
@@ -15,7 +17,6 @@ ForwardPass::ForwardPass(const ModelOptions& model, float margin) : model_(model
   for (auto* rows : {&p_, &q_i_, &q_j_}) rows->resize(model.dim);
   positive_.resize(model.dim, slot_count(model));
   negative_.resize(model.dim, slot_count(model));
-  tile_rows_.resize(lanes * std::max(model.dim, slot_count(model)));
 }
 
 // Beyond the end of the tile the last triplet stands again; its results are not used.
@@ -32,16 +33,29 @@ void ForwardPass::load(const Parameters& parameters, std::span<const Triplet> ti
   rows_to_lanes(q_j, model_.dim, q_j_.data());
 }
 
-ForwardPass::Distances ForwardPass::measure(const Parameters& parameters) {
+// The rows of the next tile, while this one is computed.
+void ForwardPass::prefetch(const Parameters& parameters, std::span<const Triplet> rest) const {
+  const auto ask_for = [](std::span<const float> row) {
+    for (std::size_t k = 0; k < row.size(); k += lanes) __builtin_prefetch(row.data() + k);
+  };
+  for (const Triplet& triplet : rest.first(std::min(lanes, rest.size()))) {
+    ask_for(parameters.user_row(triplet.user));
+    ask_for(parameters.item_row(triplet.positive));
+    ask_for(parameters.item_row(triplet.negative));
+  }
+}
+
+ForwardPass::Distances ForwardPass::measure() {
   const std::size_t dim = model_.dim;
   if (model_.kind == ModelKind::bpr) {
     return {negative_dot(p_.data(), q_i_.data(), dim), negative_dot(p_.data(), q_j_.data(), dim)};
   }
-  relate(parameters, p_.data(), q_i_.data(), positive_);
-  if (has_own_relation()) relate(parameters, p_.data(), q_j_.data(), negative_);
-  const PairTile& other = has_own_relation() ? negative_ : positive_;
-  return {squared_distance(p_.data(), positive_.relation.data(), q_i_.data(), dim),
-          squared_distance(p_.data(), other.relation.data(), q_j_.data(), dim)};
+  relate(memory_, p_.data(), q_i_.data(), positive_);
+  const auto distances = squared_distances(p_.data(), positive_.relation.data(), q_i_.data(), q_j_.data(), dim);
+  if (!has_own_relation(model_)) return {distances.first, distances.second};
+  relate(memory_, p_.data(), q_j_.data(), negative_);
+  return {distances.first,
+          squared_distances(p_.data(), negative_.relation.data(), q_j_.data(), q_j_.data(), dim).first};
 }
 
 float ForwardPass::loss_of(float positive, float negative) const {
@@ -50,39 +64,50 @@ float ForwardPass::loss_of(float positive, float negative) const {
   return hinge <= 0.0f ? 0.0f : hinge;
 }
 
-void ForwardPass::keep(std::span<const std::uint32_t> active, const std::vector<Lanes>& values,
-                       std::vector<float>& rows) {
-  const std::size_t width = values.size();
-  lanes_to_rows(values.data(), width, lanes, tile_rows_.data(), width);
-  for (const std::uint32_t position : active) {
-    const auto row = tile_rows_.begin() + static_cast<std::ptrdiff_t>(position % lanes * width);
-    rows.insert(rows.end(), row, row + static_cast<std::ptrdiff_t>(width));
+void ForwardPass::keep(std::span<const std::uint32_t> active, std::size_t a, const PairTile& pair,
+                       PairRows& rows) const {
+  const auto file = [&](const std::vector<Lanes>& values, std::vector<float>& to) {
+    float* targets[lanes] = {};
+    for (std::size_t k = 0; k < active.size(); ++k) {
+      targets[active[k] % lanes] = to.data() + (a + k) * values.size();
+    }
+    lanes_to_rows(values.data(), values.size(), targets);
+  };
+  file(pair.attention, rows.attention);
+  file(pair.relation, rows.relation);
+}
+
+void ForwardPass::make_room(std::size_t triplets, TripletGradients& out) {
+  for (auto* values : {&out.distance_positive, &out.distance_negative, &out.losses}) values->resize(triplets);
+  out.active.clear();
+  if (model_.kind == ModelKind::bpr) return;
+  for (PairRows* rows : {&positive_rows_, &negative_rows_}) {
+    rows->attention.resize(triplets * slot_count(model_));
+    rows->relation.resize(triplets * model_.dim);
+    if (!has_own_relation(model_)) break;
   }
 }
 
-void ForwardPass::keep(std::span<const std::uint32_t> active, const PairTile& pair, PairRows& rows) {
-  keep(active, pair.attention, rows.attention);
-  keep(active, pair.relation, rows.relation);
-}
-
 void ForwardPass::run(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) {
-  positive_rows_.clear();
-  negative_rows_.clear();
+  make_room(triplets.size(), out);
+  memory_.read(parameters);
   for (std::size_t begin = 0; begin < triplets.size(); begin += lanes) {
     const auto tile = triplets.subspan(begin, std::min(lanes, triplets.size() - begin));
     load(parameters, tile);
-    const Distances distances = measure(parameters);
+    prefetch(parameters, triplets.subspan(std::min(begin + lanes, triplets.size())));
+    const Distances distances = measure();
     const std::size_t active_before = out.active.size();
     for (std::size_t t = 0; t < tile.size(); ++t) {
-      out.distance_positive.push_back(distances.positive.v[t]);
-      out.distance_negative.push_back(distances.negative.v[t]);
-      out.losses.push_back(loss_of(distances.positive.v[t], distances.negative.v[t]));
-      if (!(out.losses.back() <= 0.0f)) out.active.push_back(static_cast<std::uint32_t>(begin + t));
+      out.distance_positive[begin + t] = distances.positive.v[t];
+      out.distance_negative[begin + t] = distances.negative.v[t];
+      const float loss = loss_of(distances.positive.v[t], distances.negative.v[t]);
+      out.losses[begin + t] = loss;
+      if (!(loss <= 0.0f)) out.active.push_back(static_cast<std::uint32_t>(begin + t));
     }
     const auto active = std::span<const std::uint32_t>(out.active).subspan(active_before);
     if (active.empty() || model_.kind == ModelKind::bpr) continue;
-    keep(active, positive_, positive_rows_);
-    if (has_own_relation()) keep(active, negative_, negative_rows_);
+    keep(active, active_before, positive_, positive_rows_);
+    if (has_own_relation(model_)) keep(active, active_before, negative_, negative_rows_);
   }
 }
 

@@ -13,13 +13,8 @@ namespace lrml {
 
 /// Attention and relation vectors of the active triplets' pairs, in rows.
 struct PairRows {
-  std::vector<float> attention;  ///< [A x n]
-  std::vector<float> relation;   ///< [A x d]
-
-  void clear() {
-    attention.clear();
-    relation.clear();
-  }
+  std::vector<float> attention;  ///< [≥ A x n]
+  std::vector<float> relation;   ///< [≥ A x d]
 };
 
 /// log(1 + eˣ) and its slope σ(x), both from e^−|x|; NaN stays NaN.
@@ -40,6 +35,9 @@ class ForwardPass {
   const PairRows& positive_rows() const { return positive_rows_; }
   const PairRows& negative_rows() const { return negative_rows_; }
 
+  /// K and M of the last run.
+  const MemoryFactors& memory() const { return memory_; }
+
  private:
   /// D(u,i) and D⁻(u,j) of a tile.
   struct Distances {
@@ -47,19 +45,20 @@ class ForwardPass {
     Lanes negative;
   };
 
-  bool has_own_relation() const { return model_.kind == ModelKind::lrml && model_.relation == Relation::own; }
+  void make_room(std::size_t triplets, TripletGradients& out);
   void load(const Parameters& parameters, std::span<const Triplet> tile);
-  Distances measure(const Parameters& parameters);
+  void prefetch(const Parameters& parameters, std::span<const Triplet> rest) const;
+  Distances measure();
   float loss_of(float positive, float negative) const;
-  void keep(std::span<const std::uint32_t> active, const PairTile& pair, PairRows& rows);
-  void keep(std::span<const std::uint32_t> active, const std::vector<Lanes>& values, std::vector<float>& rows);
+  /// Files the pairs of the tile's active triplets, which are the a-th ones and onwards.
+  void keep(std::span<const std::uint32_t> active, std::size_t a, const PairTile& pair, PairRows& rows) const;
 
   ModelOptions model_;
   float margin_;
+  MemoryFactors memory_;
   std::vector<Lanes> p_, q_i_, q_j_;  ///< [d] each
   PairTile positive_, negative_;
   PairRows positive_rows_, negative_rows_;
-  std::vector<float> tile_rows_;  ///< [16 x max(d, n)]
 };
 
 }  // namespace lrml

@@ -26,8 +26,6 @@ void GradientKernel::compute(const Parameters& parameters, std::span<const Tripl
   LRML_ASSERT(parameters.dim() == dim_);
   LRML_ASSERT(std::ranges::all_of(
       triplets, [&](const Triplet& triplet) { return parameters.users.contains(index(triplet.user)); }));
-  for (auto* values : {&out.distance_positive, &out.distance_negative, &out.losses}) values->clear();
-  out.active.clear();
   passes_->forward.run(parameters, triplets, out);
   for (auto* rows : {&out.user, &out.positive, &out.negative}) rows->resize(out.active.size() * dim_);
   passes_->backward.run(parameters, triplets, passes_->forward, out);

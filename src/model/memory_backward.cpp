@@ -31,41 +31,34 @@ void MemoryBackward::start(const Parameters& parameters) {
   g_lanes_.resize(dim_);
   attention_lanes_.resize(slots_);
   slot_lanes_.resize(slots_);
+  copy_rows(parameters.keys, blocks_, keys_);
   key_gradient_.assign(slots_ * blocks_, Lanes{});
   value_gradient_.assign(slots_ * blocks_, Lanes{});
-  copy_rows(parameters.keys, blocks_, keys_);
 }
 
 // ∂a = M g, ∂z = a ∘ (∂a − Σ a ∂a) for up to sixteen pairs.
-void MemoryBackward::attention_backward(const Parameters& parameters, std::size_t first, std::size_t count) {
+void MemoryBackward::attention_backward(const MemoryFactors& memory, std::size_t first, std::size_t count) {
   gather_lanes(g_[first * blocks_].v, blocks_ * lanes, dim_, count, g_lanes_.data());
   gather_lanes(attention_.data() + first * slots_, slots_, slots_, count, attention_lanes_.data());
-  multiply(in_place(parameters.values), {g_lanes_.data()}, {slot_lanes_.data()});
-  Lanes mean = {};
-  for (std::size_t i = 0; i < slots_; ++i) {
-    for (std::size_t t = 0; t < lanes; ++t) {
-      mean.v[t] = fused(attention_lanes_[i].v[t], slot_lanes_[i].v[t], mean.v[t]);
-    }
+  multiply(memory.values(), {g_lanes_.data()}, {slot_lanes_.data()});
+  softmax_backward(attention_lanes_, slot_lanes_);
+  float* rows[lanes];
+  for (std::size_t t = 0; t < lanes; ++t) {
+    rows[t] = t < count ? logit_gradient_.data() + (first + t) * slots_ : nullptr;
   }
-  for (std::size_t i = 0; i < slots_; ++i) {
-    for (std::size_t t = 0; t < lanes; ++t) {
-      slot_lanes_[i].v[t] = attention_lanes_[i].v[t] * (slot_lanes_[i].v[t] - mean.v[t]);
-    }
-  }
-  lanes_to_rows(slot_lanes_.data(), slots_, count, logit_gradient_.data() + first * slots_, slots_);
+  lanes_to_rows(slot_lanes_.data(), slots_, rows);
 }
 
-void MemoryBackward::run(const Parameters& parameters, std::size_t count) {
+void MemoryBackward::run(const MemoryFactors& memory, std::size_t count) {
   for (std::size_t first = 0; first < count && slots_ > 0; first += lanes) {
-    attention_backward(parameters, first, std::min(lanes, count - first));
+    attention_backward(memory, first, std::min(lanes, count - first));
   }
   const StridedMatrix logits = {logit_gradient_.data(), count, slots_, slots_, 1};
   const StridedMatrix attention = {attention_.data(), count, slots_, slots_, 1};
-  for (std::size_t b = 0; b < blocks_; ++b) {
-    multiply(logits, {keys_.data() + b, blocks_}, {joint_gradient_.data() + b, blocks_});
-    multiply(logits.transposed(), {joint_.data() + b, blocks_}, {key_gradient_.data() + b, blocks_}, Sum::go_on);
-    multiply(attention.transposed(), {g_.data() + b, blocks_}, {value_gradient_.data() + b, blocks_}, Sum::go_on);
-  }
+  const auto whole = [&](std::vector<Lanes>& rows) { return LaneRows{rows.data(), blocks_, blocks_}; };
+  multiply(logits, whole(keys_), whole(joint_gradient_));
+  multiply(logits.transposed(), whole(joint_), whole(key_gradient_), Sum::go_on);
+  multiply(attention.transposed(), whole(g_), whole(value_gradient_), Sum::go_on);
 }
 
 void MemoryBackward::finish(Matrix& keys, Matrix& values) const {

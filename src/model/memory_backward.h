@@ -6,7 +6,8 @@
 
 #include "lrml/base/matrix.h"
 #include "lrml/model/parameters.h"
-#include "tile.h"
+#include "relation.h"
+#include "triplet_rows.h"
 
 namespace lrml {
 
@@ -20,22 +21,19 @@ class MemoryBackward {
   /// Starts a shard: zeroes ∂K and ∂M and copies K into lanes.
   void start(const Parameters& parameters);
 
-  /// Rows to fill for pair i of the group: g [d] and s [d] (padding stays zero) and a [n].
-  std::span<float> g(std::size_t i) { return {g_[i * blocks_].v, dim_}; }
-  std::span<float> joint(std::size_t i) { return {joint_[i * blocks_].v, dim_}; }
+  /// Rows of pair i of the group: g and s to fill, ∂s after `run`.
+  MemoryRows rows(std::size_t i) { return {joint_[i * blocks_].v, g_[i * blocks_].v, joint_gradient_[i * blocks_].v}; }
+  /// To fill too, [n].
   std::span<float> attention(std::size_t i) { return {attention_.data() + i * slots_, slots_}; }
 
   /// Computes ∂s of pairs 0 … count − 1 and adds them to ∂K and ∂M.
-  void run(const Parameters& parameters, std::size_t count);
-
-  /// ∂s of pair i, [d].
-  std::span<const float> joint_gradient(std::size_t i) const { return {joint_gradient_[i * blocks_].v, dim_}; }
+  void run(const MemoryFactors& memory, std::size_t count);
 
   /// ∂K and ∂M so far, [n x d].
   void finish(Matrix& keys, Matrix& values) const;
 
  private:
-  void attention_backward(const Parameters& parameters, std::size_t first, std::size_t count);
+  void attention_backward(const MemoryFactors& memory, std::size_t first, std::size_t count);
 
   std::size_t dim_ = 0;
   std::size_t slots_ = 0;

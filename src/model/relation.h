@@ -1,6 +1,7 @@
 // A tile's attention, relation vectors and distances: the forward pass of sixteen pairs.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "lrml/model/parameters.h"
@@ -12,21 +13,35 @@ inline StridedMatrix in_place(const Matrix& matrix) {
   return {matrix.data(), row_count(matrix), column_count(matrix), column_count(matrix), 1};
 }
 
+/// K and M as the kernels read them fastest: with the rows of the products' left factors one float apart.
+class MemoryFactors {
+ public:
+  /// Copies what must lie differently and points at the rest. Cost: 2·n·d floats copied
+  void read(const Parameters& parameters);
+
+  StridedMatrix keys() const { return beside_each_other(keys_); }                     ///< K [n x d]
+  StridedMatrix values() const { return beside_each_other(values_); }                 ///< M [n x d]
+  StridedMatrix values_transposed() const { return in_place(*table_).transposed(); }  ///< Mᵀ [d x n]
+
+ private:
+  void transpose(const Matrix& table, std::vector<Lanes>& out) const;
+  StridedMatrix beside_each_other(const std::vector<Lanes>& table) const;
+
+  std::size_t blocks_ = 0;            ///< Lanes that hold n slots
+  std::vector<Lanes> keys_, values_;  ///< Kᵀ, Mᵀ [d x blocks]
+  const Matrix* table_ = nullptr;     ///< M [n x d]
+};
+
 /// Sixteen pairs (p, q) and what the memory makes of them.
 struct PairTile {
   std::vector<Lanes> joint;      ///< s [d]
   std::vector<Lanes> attention;  ///< a [n]
   std::vector<Lanes> relation;   ///< r [d]
 
-  std::vector<WideLanes> wide_joint;   ///< s [d], exact; of the last tile with a large logit
-  std::vector<WideLanes> wide_logits;  ///< z [n], of the same
-
   void resize(std::size_t dim, std::size_t slots) {
     joint.resize(dim);
     attention.resize(slots);
     relation.resize(dim);
-    wide_joint.resize(dim);
-    wide_logits.resize(slots);
   }
 };
 
@@ -38,12 +53,21 @@ inline constexpr float large_logit = 16.0f;
 void softmax(std::span<Lanes> z);
 
 /// s = p ∘ q, a = softmax(K s), r = Mᵀ a.   p, q [d]
-void relate(const Parameters& parameters, const Lanes* p, const Lanes* q, PairTile& pair);
+void relate(const MemoryFactors& memory, const Lanes* p, const Lanes* q, PairTile& pair);
 
-/// Σ_k ((p + r) − q)², sequentially over k.   p, r, q [d]
-Lanes squared_distance(const Lanes* p, const Lanes* r, const Lanes* q, std::size_t dim);
+/// Distances of one relation vector to two items.
+struct TwoDistances {
+  Lanes first, second;
+};
+
+/// Σ_k ((p + r) − q)² for two q, sequentially over k.   p, r, q [d]
+TwoDistances squared_distances(const Lanes* p, const Lanes* r, const Lanes* first_q, const Lanes* second_q,
+                               std::size_t dim);
 
 /// −Σ_k p q, sequentially over k.   p, q [d]
 Lanes negative_dot(const Lanes* p, const Lanes* q, std::size_t dim);
+
+/// ∂z = a ∘ (∂a − Σ a ∂a), from ∂a in place, the sum sequentially over slots.   a, ∂a [n]
+void softmax_backward(std::span<const Lanes> attention, std::span<Lanes> gradient);
 
 }  // namespace lrml

@@ -11,6 +11,7 @@ struct Scorer::Workspace {
   std::vector<Lanes> p;  ///< [d], the user in every lane
   std::vector<Lanes> q;  ///< [d]
   PairTile pair;
+  MemoryFactors memory;
 };
 
 Scorer::Scorer(const ModelOptions& model) : kind_(model.kind), workspace_(std::make_unique<Workspace>()) {
@@ -24,7 +25,8 @@ Scorer::~Scorer() = default;
 void Scorer::score(const Parameters& parameters, UserId user, std::span<const ItemId> items,
                    std::span<float> distances) {
   LRML_ASSERT(items.size() == distances.size() && parameters.users.contains(index(user)));
-  auto& [p, q, pair] = *workspace_;
+  auto& [p, q, pair, memory] = *workspace_;
+  memory.read(parameters);
   const std::span<const float> user_row = parameters.user_row(user);
   for (std::size_t k = 0; k < p.size(); ++k) std::fill_n(p[k].v, lanes, user_row[k]);
   for (std::size_t begin = 0; begin < items.size(); begin += lanes) {
@@ -38,8 +40,8 @@ void Scorer::score(const Parameters& parameters, UserId user, std::span<const It
     if (kind_ == ModelKind::bpr) {
       result = negative_dot(p.data(), q.data(), q.size());
     } else {
-      relate(parameters, p.data(), q.data(), pair);
-      result = squared_distance(p.data(), pair.relation.data(), q.data(), q.size());
+      relate(memory, p.data(), q.data(), pair);
+      result = squared_distances(p.data(), pair.relation.data(), q.data(), q.data(), q.size()).first;
     }
     std::copy_n(result.v, count, distances.data() + begin);
   }

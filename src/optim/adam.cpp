@@ -1,71 +1,100 @@
+// Compiled for every instruction set; each call goes to the best one this machine has.
 #include "lrml/optim/adam.h"
 
 #include <array>
 #include <limits>
 
-#include "lrml/base/error.h"
-#include "lrml/base/floating.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "optim/adam.cpp"
+#include <hwy/foreach_target.h>
+// Each pass of foreach_target includes these anew.
+#include "lrml/base/vector-inl.h"
 
-namespace lrml {
-namespace {
+HWY_BEFORE_NAMESPACE();
+namespace lrml::HWY_NAMESPACE {
 
-float without_subnormals(float x) {
-  constexpr float smallest = std::numeric_limits<float>::min();
-  return x < smallest && x > -smallest ? 0.0f : x;
+template <class V>
+HWY_INLINE V without_subnormals(V x) {
+  return hn::IfThenZeroElse(hn::Abs(x) < hn::Set(hn::DFromV<V>(), std::numeric_limits<float>::min()), x);
 }
 
-}  // namespace
+/// Without a gradient where `gradient` is null.
+void adam_update(const AdamConstants& c, const float* gradient, std::size_t count, float* mean, float* square,
+                 float* parameter) {
+  along<float>(count, [=](auto tag, std::size_t k) HWY_ATTR {
+    const auto g = gradient == nullptr ? hn::Zero(tag) : hn::LoadU(tag, gradient + k);
+    const auto m =
+        without_subnormals(fused(hn::Set(tag, c.beta1), hn::LoadU(tag, mean + k), hn::Set(tag, c.rest1) * g));
+    const auto v =
+        without_subnormals(fused(hn::Set(tag, c.beta2), hn::LoadU(tag, square + k), hn::Set(tag, c.rest2) * (g * g)));
+    const auto root = fused(hn::Sqrt(v), hn::Set(tag, c.root_scale), hn::Set(tag, c.epsilon));
+    hn::StoreU(m, tag, mean + k);
+    hn::StoreU(v, tag, square + k);
+    hn::StoreU(fused(hn::Set(tag, -c.rate), m / root, hn::LoadU(tag, parameter + k)), tag, parameter + k);
+  });
+}
+
+/// The sum of squares as project_to_unit_ball defines it.
+float squared_norm(const float* row, std::size_t count) {
+  alignas(64) std::array<float, 16> sums = {};
+  std::size_t k = 0;
+  for (; k + 16 <= count; k += 16) {
+    for (std::size_t lane = 0; lane < 16; lane += vector_floats) {
+      const Vector x = load(row + k + lane);
+      store(sums.data() + lane, fused(x, x, load(sums.data() + lane)));
+    }
+  }
+  for (std::size_t lane = 0; k < count; ++k, ++lane) sums[lane] = fused(row[k], row[k], sums[lane]);
+  for (std::size_t half = 8; half >= 1; half /= 2) {
+    for (std::size_t lane = 0; lane < half; ++lane) sums[lane] += sums[lane + half];
+  }
+  return sums[0];
+}
+
+}  // namespace lrml::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "lrml/base/error.h"
+
+namespace lrml {
+
+HWY_EXPORT(adam_update);
+HWY_EXPORT(squared_norm);
 
 Moments zero_moments(std::size_t rows, std::size_t dim) {
   return {zero_matrix(rows, dim), zero_matrix(rows, dim)};
 }
 
 AdamStep::AdamStep(const OptimOptions& options, BetaPowers& powers)
-    : beta1_(static_cast<float>(options.beta1)),
-      rest1_(static_cast<float>(1.0 - options.beta1)),
-      beta2_(static_cast<float>(options.beta2)),
-      rest2_(static_cast<float>(1.0 - options.beta2)),
-      epsilon_(static_cast<float>(options.epsilon)) {
+    : constants_{static_cast<float>(options.beta1),
+                 static_cast<float>(1.0 - options.beta1),
+                 static_cast<float>(options.beta2),
+                 static_cast<float>(1.0 - options.beta2),
+                 static_cast<float>(options.epsilon),
+                 0.0f,
+                 0.0f} {
   powers.beta1 *= options.beta1;
   powers.beta2 *= options.beta2;
-  rate_ = static_cast<float>(options.learning_rate / (1.0 - powers.beta1));
-  root_scale_ = static_cast<float>(1.0 / square_root(1.0 - powers.beta2));
+  constants_.rate = static_cast<float>(options.learning_rate / (1.0 - powers.beta1));
+  constants_.root_scale = static_cast<float>(1.0 / square_root(1.0 - powers.beta2));
 }
 
 void AdamStep::update(std::span<const float> gradient, std::span<float> mean, std::span<float> square,
                       std::span<float> parameter) const {
   LRML_ASSERT(gradient.empty() || gradient.size() == parameter.size());
   LRML_ASSERT(mean.size() == parameter.size() && square.size() == parameter.size());
-  float* const __restrict m = mean.data();
-  float* const __restrict v = square.data();
-  float* const __restrict theta = parameter.data();
-  const auto move = [&](std::size_t k, float g) {
-    m[k] = without_subnormals(fused(beta1_, m[k], rest1_ * g));
-    v[k] = without_subnormals(fused(beta2_, v[k], rest2_ * (g * g)));
-    const float root = fused(square_root(v[k]), root_scale_, epsilon_);
-    theta[k] = fused(-rate_, m[k] / root, theta[k]);
-  };
-  if (gradient.empty()) {
-    for (std::size_t k = 0; k < parameter.size(); ++k) move(k, 0.0f);
-  } else {
-    const float* const __restrict g = gradient.data();
-    for (std::size_t k = 0; k < parameter.size(); ++k) move(k, g[k]);
-  }
+  const float* const from = gradient.empty() ? nullptr : gradient.data();
+  HWY_DYNAMIC_DISPATCH(adam_update)
+  (constants_, from, parameter.size(), mean.data(), square.data(), parameter.data());
 }
 
 void project_to_unit_ball(std::span<float> row) {
-  std::array<float, 16> sums = {};
-  std::size_t k = 0;
-  for (; k + 16 <= row.size(); k += 16) {
-    for (std::size_t lane = 0; lane < 16; ++lane) sums[lane] = fused(row[k + lane], row[k + lane], sums[lane]);
-  }
-  for (std::size_t lane = 0; k < row.size(); ++k, ++lane) sums[lane] = fused(row[k], row[k], sums[lane]);
-  for (std::size_t half = 8; half >= 1; half /= 2) {
-    for (std::size_t lane = 0; lane < half; ++lane) sums[lane] += sums[lane + half];
-  }
-  if (!(sums[0] > 1.0f)) return;
-  const float scale = 1.0f / square_root(sums[0]);
+  const float squares = HWY_DYNAMIC_DISPATCH(squared_norm)(row.data(), row.size());
+  if (!(squares > 1.0f)) return;
+  const float scale = 1.0f / square_root(squares);
   for (float& x : row) x *= scale;
 }
 
 }  // namespace lrml
+#endif

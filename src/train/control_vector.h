@@ -35,7 +35,7 @@ class ControlVector {
   /// ∂K (which = 0) or ∂M (which = 1) of slot i as floats, [d]; valid until the next call.
   std::span<const float> memory_gradient(std::size_t which, std::size_t i) {
     const std::span<std::int64_t> sums = part(which).subspan(i * gradient_.size(), gradient_.size());
-    for (std::size_t k = 0; k < gradient_.size(); ++k) gradient_[k] = from_fixed(sums[k], memory_bits);
+    from_fixed(sums, memory_bits, gradient_);
     return gradient_;
   }
 

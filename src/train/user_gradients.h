@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "lrml/base/add_row.h"
 #include "lrml/base/types.h"
 
 namespace lrml {
@@ -17,8 +18,7 @@ class UserGradients {
 
   void add(UserId user, std::span<const float> gradient) {
     const std::size_t slot = slot_of(index(user) - users_.begin);
-    float* const __restrict to = values_.data() + slot * dim_;
-    for (std::size_t k = 0; k < dim_; ++k) to[k] += gradient[k];
+    add_row(gradient, std::span(values_).subspan(slot * dim_, dim_));
   }
 
   /// The sum for local row `row`, [d], or empty where nothing was added.

@@ -4,6 +4,7 @@
 
 #include "exact_sums.h"
 #include "exchange.h"
+#include "kernel.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_main.h"
 #include "lrml/comm/agree.h"
@@ -14,10 +15,21 @@ namespace {
 using namespace lrml;
 using namespace lrml::bench;
 
+/// Takes the names of an option's values.
+template <class Enum>
+CLI::CheckedTransformer names_of() {
+  std::map<std::string, Enum> values;
+  for (std::size_t i = 0; i < EnumNames<Enum>::names.size(); ++i) {
+    values.emplace(EnumNames<Enum>::names[i], static_cast<Enum>(i));
+  }
+  return CLI::CheckedTransformer(values);
+}
+
 /// What the command line asks for.
 struct Arguments {
   ExactSumsArguments exact_sums;
   ExchangeArguments exchange;
+  KernelArguments kernel;
   StepArguments step;
   std::filesystem::path json;  ///< where records are appended too; empty: nowhere
 };
@@ -64,6 +76,24 @@ void add_step(CLI::App& app, Arguments& all, Configuration& defaults) {
   add_field_options(*command, sections_of(defaults), a.overrides);
 }
 
+void add_kernel(CLI::App& app, Arguments& all) {
+  KernelArguments& a = all.kernel;
+  CLI::App* const command = app.add_subcommand("kernel", "losses and gradients alone, on one core");
+  command->add_option("--dim", a.model.dim, "width d of a row")->capture_default_str();
+  command->add_option("--slots", a.model.slots, "memory slots n")->capture_default_str();
+  command->add_option("--kind", a.model.kind, "lrml, cml or bpr")->transform(names_of<ModelKind>());
+  command->add_option("--relation", a.model.relation, "shared or own")->transform(names_of<Relation>());
+  command->add_option("--users", a.users, "rows of P")->capture_default_str();
+  command->add_option("--items", a.items, "rows of Q")->capture_default_str();
+  command->add_option("--triplets", a.triplets, "of one call")->capture_default_str();
+  command->add_option("--calls", a.calls, "timed together")->capture_default_str();
+  command->add_option("--repeats", a.repeats, "of which the median counts")->capture_default_str();
+  command->add_option("--margin", a.margin, "hinge margin; a small one leaves triplets inactive")
+      ->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
 ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("exact_sums")) {
     agree(comm, "measuring exact sums", [&] {
@@ -71,8 +101,9 @@ ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments
     });
     return ExitCode::done;
   }
-  const Record record =
-      app.got_subcommand("step") ? run_step(comm, arguments.step) : run_exchange(comm, arguments.exchange);
+  const Record record = app.got_subcommand("kernel") ? run_kernel(arguments.kernel)
+                        : app.got_subcommand("step") ? run_step(comm, arguments.step)
+                                                     : run_exchange(comm, arguments.exchange);
   print_once(comm, record.dump() + "\n");
   agree(comm, "writing the figures", [&] {
     if (comm.rank() == 0 && !arguments.json.empty()) append_record(arguments.json, record);
@@ -89,6 +120,7 @@ int main(int argc, char** argv) {
   Configuration defaults;
   add_exact_sums(app, arguments);
   add_exchange(app, arguments);
+  add_kernel(app, arguments);
   add_step(app, arguments, defaults);
   CLI11_PARSE(app, argc, argv);
   return run_main([&](Communicator& comm) { return run(comm, app, arguments); });

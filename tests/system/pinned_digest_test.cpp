@@ -2,6 +2,7 @@
 // instruction set. A change here is a change of semantics_version.
 #include <gtest/gtest.h>
 
+#include "lrml/base/cpu.h"
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/train/step.h"
 #include "support/small_dataset.h"
@@ -37,20 +38,31 @@ StepSettings settings_of(ModelKind kind, Relation relation, OptimKind optimizer)
   return settings;
 }
 
-TEST(PinnedDigest, OfSharedRelationsAndAdam) {
+class PinnedDigest : public testing::TestWithParam<std::string_view> {
+ protected:
+  void SetUp() override {
+    if (!has_instruction_set(GetParam())) GTEST_SKIP() << "this processor lacks it";
+    use_instruction_set(GetParam());
+  }
+};
+
+TEST_P(PinnedDigest, OfSharedRelationsAndAdam) {
   EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::shared, OptimKind::adam)),
             "04084ce0d0bff936");
 }
 
-TEST(PinnedDigest, OfOwnRelationsAndLazyAdam) {
+TEST_P(PinnedDigest, OfOwnRelationsAndLazyAdam) {
   EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::lrml, Relation::own, OptimKind::lazy_adam)),
             "71ec263e33a6d12e");
 }
 
-TEST(PinnedDigest, OfTheBaselineWithLogisticLoss) {
+TEST_P(PinnedDigest, OfTheBaselineWithLogisticLoss) {
   EXPECT_EQ(digest_after_fifty_steps(settings_of(ModelKind::bpr, Relation::shared, OptimKind::adam)),
             "0e3be01ef7933a00");
 }
+
+INSTANTIATE_TEST_SUITE_P(OnEach, PinnedDigest, testing::ValuesIn(instruction_sets),
+                         [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
 }  // namespace lrml

@@ -20,14 +20,15 @@ inline bool in_range(float x) {
   return x > -range_limit && x < range_limit;
 }  // false for NaN
 
+inline constexpr double fixed_shift = 6755399441055744.0;  ///< 1.5·2⁵²
+
 /// `x` in units of 2⁻ᵇⁱᵗˢ, rounded to nearest, ties to even. @pre in_range(x), bits ≤ 40
 ///
 /// x·2ᵇⁱᵗˢ is exact in double and below 2⁵⁰, so adding 1.5·2⁵² rounds it to an integer held in the low bits.
 inline std::int64_t to_fixed(float x, int bits) {
-  constexpr double shift = 6755399441055744.0;  // 1.5·2⁵²
   const double scale = std::bit_cast<double>(static_cast<std::uint64_t>(1023 + bits) << 52);
-  const double shifted = static_cast<double>(x) * scale + shift;
-  return std::bit_cast<std::int64_t>(shifted) - std::bit_cast<std::int64_t>(shift);
+  const double shifted = static_cast<double>(x) * scale + fixed_shift;
+  return std::bit_cast<std::int64_t>(shifted) - std::bit_cast<std::int64_t>(fixed_shift);
 }
 
 /// The float nearest to sum·2⁻ᵇⁱᵗˢ (through double, as `float(double(sum)·2⁻ᵇⁱᵗˢ)`).
@@ -35,6 +36,9 @@ inline float from_fixed(std::int64_t sum, int bits) {
   const double unit = std::bit_cast<double>(static_cast<std::uint64_t>(1023 - bits) << 52);
   return static_cast<float>(static_cast<double>(sum) * unit);
 }
+
+/// The same for a row of sums. @pre equal sizes
+void from_fixed(std::span<const std::int64_t> sums, int bits, std::span<float> values);
 
 /// Adds each `values[k]` to `sums[k]` in units of 2⁻ᵇⁱᵗˢ and returns how many were bad and left out.
 /// @pre equal sizes; at most 2²⁵ contributions per sum at 28 bits, 2¹³ at 40 bits, so that int64 cannot overflow

@@ -63,4 +63,9 @@ inline std::size_t slot_count(const ModelOptions& options) {
   return options.kind == ModelKind::lrml ? options.slots : 0;
 }
 
+/// Whether a negative has a relation vector of its own.
+inline bool has_own_relation(const ModelOptions& options) {
+  return options.kind == ModelKind::lrml && options.relation == Relation::own;
+}
+
 }  // namespace lrml

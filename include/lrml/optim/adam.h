@@ -23,7 +23,15 @@ struct BetaPowers {
   double beta2 = 1.0;
 };
 
-/// The constants of one step, shared by all rows.
+struct AdamConstants {
+  float beta1, rest1;  ///< β₁, 1 − β₁
+  float beta2, rest2;
+  float epsilon;
+  float rate;        ///< α/(1 − β₁ᵗ)
+  float root_scale;  ///< 1/√(1 − β₂ᵗ)
+};
+
+/// One step of all rows.
 class AdamStep {
  public:
   /// Advances `powers` by one step.
@@ -38,11 +46,7 @@ class AdamStep {
               std::span<float> parameter) const;
 
  private:
-  float beta1_, rest1_;
-  float beta2_, rest2_;
-  float rate_;        ///< α/(1 − β₁ᵗ)
-  float root_scale_;  ///< 1/√(1 − β₂ᵗ)
-  float epsilon_;
+  AdamConstants constants_;
 };
 
 /// Scales a row with norm above 1 to norm 1. The squares are added in sixteen lanes (element k in lane k mod 16,

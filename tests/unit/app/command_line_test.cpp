@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "lrml/base/cpu.h"
 #include "lrml/base/error.h"
 #include "support/temporary_folder.h"
 
@@ -111,7 +112,7 @@ TEST(ParseCommandLine, ShowsHelpAndVersion) {
   };
   EXPECT_THAT(text({}), HasSubstr("lrml_dist evaluate --run DIR"));
   EXPECT_EQ(text({"--help"}), text({}));
-  EXPECT_EQ(text({"--version"}), "lrml_dist " LRML_VERSION "\n");
+  EXPECT_EQ(text({"--version"}), "lrml_dist " LRML_VERSION " (" + std::string(instruction_set()) + ")\n");
   EXPECT_THAT(text({"train", "--help"}), HasSubstr("--model.kind lrml|cml|bpr=lrml"));
   EXPECT_THAT(text({"train", "--help"}), HasSubstr("[checkpoint]:"));
   EXPECT_THAT(text({"evaluate", "--help"}), HasSubstr("--eval.protocol sampled|full=sampled"));

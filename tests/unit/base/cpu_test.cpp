@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
+#include "support/error_of.h"
+#include "support/instruction_sets.h"
 #include "support/one_core.h"
 
 namespace lrml::test {
@@ -11,6 +15,28 @@ TEST(UsableCores, AreThoseTheProcessMayRunOn) {
   EXPECT_GE(usable_cores(), 1u);
   const OneCore one_core;
   EXPECT_EQ(usable_cores(), 1u);
+}
+
+TEST(InstructionSet, IsTheOneChosen) {
+  EXPECT_TRUE(has_instruction_set("baseline"));
+  for (const std::string_view name : instruction_sets) {
+    if (!has_instruction_set(name)) continue;
+    use_instruction_set(name);
+    EXPECT_EQ(instruction_set(), name);
+  }
+}
+
+TEST(InstructionSet, ComesFromTheEnvironment) {
+  ASSERT_EQ(setenv("LRML_INSTRUCTION_SET", "baseline", 1), 0);
+  choose_instruction_set();
+  EXPECT_EQ(instruction_set(), "baseline");
+  ASSERT_EQ(setenv("LRML_INSTRUCTION_SET", "mmx", 1), 0);
+  const Error error = error_of([] { choose_instruction_set(); });
+  EXPECT_EQ(error.code(), ExitCode::usage);
+  EXPECT_STREQ(error.what(),
+               "LRML_INSTRUCTION_SET is 'mmx' (not one of baseline, avx2, avx512). "
+               "Unset it to use the best there is.");
+  unsetenv("LRML_INSTRUCTION_SET");
 }
 
 }  // namespace

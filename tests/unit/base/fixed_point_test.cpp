@@ -8,6 +8,9 @@
 #include <random>
 #include <vector>
 
+#include "lrml/base/add_row.h"
+#include "support/instruction_sets.h"
+
 namespace lrml {
 namespace {
 
@@ -74,6 +77,42 @@ TEST(AddFixed, AddsToWhatIsThere) {
   std::vector<std::int64_t> sums = {100, 200, 300};
   EXPECT_EQ(add_fixed(std::vector{unit, -2 * unit, 0.0f}, item_row_bits, sums), 0u);
   EXPECT_EQ(sums, (std::vector<std::int64_t>{101, 198, 300}));
+}
+
+/// Numbers that round up, down and to even, large and small.
+std::vector<float> drawn_values(std::size_t count) {
+  std::mt19937 engine(static_cast<unsigned>(count));
+  std::uniform_real_distribution<float> exponent(-30.0f, 9.9f);
+  std::vector<float> values(count);
+  for (float& x : values) x = (engine() % 2 == 0 ? 1.0f : -1.0f) * std::exp2(exponent(engine));
+  return values;
+}
+
+TEST(AddFixed, AddsAndReadsEveryElementAlikeOnEachInstructionSet) {
+  test::on_each_instruction_set([] {
+    for (const std::size_t count : {1u, 4u, 7u, 16u, 37u, 100u}) {
+      const std::vector<float> values = drawn_values(count);
+      std::vector<std::int64_t> sums(count, -5);
+      std::vector<float> back(count);
+      EXPECT_EQ(add_fixed(values, item_row_bits, sums), 0u);
+      from_fixed(sums, item_row_bits, back);
+      for (std::size_t k = 0; k < count; ++k) {
+        EXPECT_EQ(sums[k], to_fixed(values[k], item_row_bits) - 5);
+        EXPECT_EQ(back[k], from_fixed(sums[k], item_row_bits));
+      }
+    }
+  });
+}
+
+TEST(AddRow, AddsEveryElementAlikeOnEachInstructionSet) {
+  test::on_each_instruction_set([] {
+    for (const std::size_t count : {1u, 4u, 7u, 16u, 37u, 100u}) {
+      const std::vector<float> row = drawn_values(count);
+      std::vector<float> sums(count, 0.1f);
+      add_row(row, sums);
+      for (std::size_t k = 0; k < count; ++k) EXPECT_EQ(sums[k], 0.1f + row[k]);
+    }
+  });
 }
 
 TEST(AddFixed, CountsBadValuesAndAddsTheOthers) {

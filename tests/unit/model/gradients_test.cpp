@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "lrml/base/hash.h"
+#include "support/instruction_sets.h"
 #include "support/tables.h"
 
 namespace lrml {
@@ -61,8 +62,7 @@ ReferenceParameters<float> zeros(const ReferenceParameters<float>& theta) {
 
 class GradientKernelBits : public testing::TestWithParam<Case> {};
 
-TEST_P(GradientKernelBits, EqualTheReferenceOneNumberAtATime) {
-  const Case c = GetParam();
+void expect_reference_bits(const Case& c) {
   const auto theta = parameters_of<float>(c);
   const auto triplets = drawn_triplets(c.triplets, 5, 9);
   TripletGradients result;
@@ -85,6 +85,10 @@ TEST_P(GradientKernelBits, EqualTheReferenceOneNumberAtATime) {
   EXPECT_EQ(rows.Q, expected.Q);
   EXPECT_EQ(result.keys, test::to_matrix(expected.K, c.dim));
   EXPECT_EQ(result.values, test::to_matrix(expected.M, c.dim));
+}
+
+TEST_P(GradientKernelBits, EqualTheReferenceOneNumberAtATime) {
+  test::on_each_instruction_set([] { expect_reference_bits(GetParam()); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, GradientKernelBits,

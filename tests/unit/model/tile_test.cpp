@@ -33,18 +33,21 @@ TEST(RowsToLanes, TransposesSixteenRows) {
   }
 }
 
-TEST(LanesToRows, TransposesTheFirstRowsAndTouchesNoOther) {
+TEST(LanesToRows, TransposesRowsThatAreAskedForAndTouchesNothingElse) {
   const float untouched = -77.0f;
+  const auto wanted = [](std::size_t pattern, std::size_t t) { return (pattern >> t & 1) != 0; };
   for (const std::size_t width : widths) {
     const auto in = drawn_lanes(width, 5);
     const std::size_t stride = width + 3;
-    for (const std::size_t count : {0u, 1u, 3u, 4u, 7u, 15u, 16u}) {
+    for (const std::size_t pattern : {0x0000u, 0x0001u, 0x000fu, 0xa5c3u, 0x8000u, 0xffffu}) {
       std::vector<float> out(lanes * stride, untouched);
-      lanes_to_rows(in.data(), width, count, out.data(), stride);
+      float* rows[lanes];
+      for (std::size_t t = 0; t < lanes; ++t) rows[t] = wanted(pattern, t) ? out.data() + t * stride : nullptr;
+      lanes_to_rows(in.data(), width, rows);
       for (std::size_t t = 0; t < lanes; ++t) {
         for (std::size_t k = 0; k < stride; ++k) {
-          const bool written = t < count && k < width;
-          EXPECT_EQ(out[t * stride + k], written ? in[k].v[t] : untouched) << width << " " << count;
+          const bool written = wanted(pattern, t) && k < width;
+          EXPECT_EQ(out[t * stride + k], written ? in[k].v[t] : untouched) << width << " " << pattern;
         }
       }
     }
@@ -95,14 +98,25 @@ TEST(Multiply, GivesZerosForNoColumns) {
   }
 }
 
-TEST(Multiply, TakesColumnsThatLieApart) {
-  const Matrix a = to_matrix<float>(Rows<float>{{2.0f, 3.0f}}, 2);
-  std::vector<Lanes> x(4), out(1);
-  x[0].v[5] = 1.0f;
-  x[2].v[5] = 10.0f;
-  x[1].v[5] = x[3].v[5] = 1000.0f;
-  multiply(in_place(a), {x.data(), 2}, {out.data()});
-  EXPECT_EQ(out[0].v[5], 32.0f);
+// Rows of several Lanes side by side are as many products of one.
+TEST(Multiply, TakesRowsOfSeveralBlocks) {
+  for (const std::size_t blocks : {2u, 3u, 5u, 7u}) {
+    const std::size_t rows = 11, columns = 9, stride = blocks + 1;
+    const Matrix a = to_matrix(drawn_rows<float>(rows, columns, 1.0, 9), columns);
+    auto x = drawn_lanes(columns * stride, 7), out = drawn_lanes(rows * stride, 8);
+    const auto before = out;
+    multiply(in_place(a), {x.data(), stride, blocks}, {out.data(), stride, blocks}, Sum::go_on);
+    for (std::size_t b = 0; b < stride; ++b) {
+      std::vector<Lanes> column(columns);
+      for (std::size_t k = 0; k < columns; ++k) column[k] = x[k * stride + b];
+      for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t t = 0; t < lanes; ++t) {
+          const float start = before[i * stride + b].v[t];
+          EXPECT_EQ(out[i * stride + b].v[t], b < blocks ? reference_product(in_place(a), i, column, t, start) : start);
+        }
+      }
+    }
+  }
 }
 
 TEST(Softmax, SumsToOneAndKeepsRatios) {

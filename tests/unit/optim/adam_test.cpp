@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lrml/base/random.h"
+#include "support/instruction_sets.h"
 
 namespace lrml::test {
 namespace {
@@ -117,7 +118,7 @@ TEST(AdamStep, LeavesARowThatNeverHadAGradient) {
   EXPECT_EQ(x.parameter, 0.125f);
 }
 
-TEST(AdamStep, TreatsEveryElementAlone) {
+void expect_every_element_alone() {
   const std::size_t dim = 37;
   std::vector<float> gradient(dim), mean(dim), square(dim), parameter(dim);
   std::vector<Element> alone(dim);
@@ -129,6 +130,10 @@ TEST(AdamStep, TreatsEveryElementAlone) {
     for (std::size_t k = 0; k < dim; ++k) alone[k].step(adam, gradient[k]);
   }
   for (std::size_t k = 0; k < dim; ++k) EXPECT_EQ(parameter[k], alone[k].parameter) << k;
+}
+
+TEST(AdamStep, TreatsEveryElementAlone) {
+  test::on_each_instruction_set(expect_every_element_alone);
 }
 
 TEST(AdamStep, FlushesMomentsBelowTheSmallestNormalNumber) {
