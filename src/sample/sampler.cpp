@@ -1,5 +1,8 @@
 #include "lrml/sample/sampler.h"
 
+#include <algorithm>
+#include <array>
+
 #include "lrml/base/error.h"
 #include "lrml/base/feistel.h"
 #include "lrml/base/random.h"
@@ -40,15 +43,36 @@ std::size_t Sampler::examples_of_step(std::size_t step) const {
 }
 
 void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const {
-  const RowRange examples = plan_.examples_of(shard);
-  const RowRange users = plan_.users_of(shard);
+  const RowRange in_shard = plan_.examples_of(shard);
   const RowRange positions = slice(shard, step);
-  const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, examples.size());
-  triplets.clear();
-  for (std::size_t position = positions.begin; position < positions.end; ++position) {
-    const std::size_t example = examples.begin + order(position);
-    const UserId user = interactions_.user_of_example(example, users);
-    triplets.push_back({user, interactions_.item_of_example(example), draw_negative(epoch, example, user)});
+  const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, in_shard.size());
+  std::array<std::uint64_t, together> examples;
+  triplets.resize(positions.size());
+  for (std::size_t begin = 0; begin < positions.size(); begin += together) {
+    const std::size_t count = std::min(together, positions.size() - begin);
+    const auto some = std::span(examples).first(count);
+    order.fill(positions.begin + begin, some);
+    for (std::uint64_t& example : some) example += in_shard.begin;
+    draw_together(epoch, plan_.users_of(shard), some, std::span(triplets).subspan(begin, count));
+  }
+}
+
+void Sampler::draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
+                            std::span<Triplet> triplets) const {
+  std::array<std::array<std::uint64_t, 2>, together> bits;
+  for (const std::uint64_t example : examples) interactions_.prefetch_item(example);
+  random_pairs({setting_.seed, Purpose::negative, epoch}, examples, 0, std::span(bits).first(examples.size()));
+  for (std::size_t k = 0; k < examples.size(); ++k) {
+    triplets[k].user = interactions_.user_of_example(examples[k], users);
+    triplets[k].negative = static_cast<ItemId>(uniform_below(bits[k][0], setting_.items));
+    interactions_.prefetch_has(triplets[k].user, triplets[k].negative);
+  }
+  for (std::size_t k = 0; k < examples.size(); ++k) {
+    Triplet& triplet = triplets[k];
+    triplet.positive = interactions_.item_of_example(examples[k]);
+    if (interactions_.has(triplet.user, triplet.negative)) {
+      triplet.negative = draw_negative(epoch, examples[k], triplet.user);
+    }
   }
 }
 
@@ -61,7 +85,9 @@ ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId u
       if (!interactions_.has(user, item)) return item;
     }
   }
-  const auto seen = interactions_.sorted_items_of(user);
+  const auto items = interactions_.items_of(user);
+  std::vector<std::uint32_t> seen(items.begin(), items.end());
+  std::ranges::sort(seen);
   LRML_ASSERT(seen.size() < setting_.items);
   const std::uint64_t bits = random_pair(key, example, blocks)[0];
   return static_cast<ItemId>(unseen_item(seen, uniform_below(bits, setting_.items - seen.size())));

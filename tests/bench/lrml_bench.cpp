@@ -7,6 +7,7 @@
 #include "lrml/app/report.h"
 #include "lrml/app/run_main.h"
 #include "lrml/comm/agree.h"
+#include "sample.h"
 #include "step.h"
 
 namespace {
@@ -18,6 +19,7 @@ using namespace lrml::bench;
 struct Arguments {
   ExactSumsArguments exact_sums;
   ExchangeArguments exchange;
+  SampleArguments sample;
   StepArguments step;
   std::filesystem::path json;  ///< where records are appended too; empty: nowhere
 };
@@ -64,6 +66,26 @@ void add_step(CLI::App& app, Arguments& all, Configuration& defaults) {
   add_field_options(*command, sections_of(defaults), a.overrides);
 }
 
+void add_sample(CLI::App& app, Arguments& all) {
+  SampleArguments& a = all.sample;
+  CLI::App* const command = app.add_subcommand("sample", "drawing triplets, beside a plain sampler");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--batches-per-epoch", a.batches_per_epoch, "steps of an epoch")->capture_default_str();
+  command->add_option("--steps", a.steps, "timed")->capture_default_str();
+  command->add_option("--verified-steps", a.verified_steps, "before anything is timed")->capture_default_str();
+  command->add_option("--dim", a.dim, "of the kernel compared with")->capture_default_str();
+  command->add_option("--slots", a.slots, "of the kernel compared with")->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
+/// The figures of every command that gives a record. Collective.
+Record measure(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
+  if (app.got_subcommand("sample")) return run_sample(comm, arguments.sample);
+  if (app.got_subcommand("step")) return run_step(comm, arguments.step);
+  return run_exchange(comm, arguments.exchange);
+}
+
 ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("exact_sums")) {
     agree(comm, "measuring exact sums", [&] {
@@ -71,8 +93,7 @@ ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments
     });
     return ExitCode::done;
   }
-  const Record record =
-      app.got_subcommand("step") ? run_step(comm, arguments.step) : run_exchange(comm, arguments.exchange);
+  const Record record = measure(comm, app, arguments);
   print_once(comm, record.dump() + "\n");
   agree(comm, "writing the figures", [&] {
     if (comm.rank() == 0 && !arguments.json.empty()) append_record(arguments.json, record);
@@ -89,6 +110,7 @@ int main(int argc, char** argv) {
   Configuration defaults;
   add_exact_sums(app, arguments);
   add_exchange(app, arguments);
+  add_sample(app, arguments);
   add_step(app, arguments, defaults);
   CLI11_PARSE(app, argc, argv);
   return run_main([&](Communicator& comm) { return run(comm, app, arguments); });

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "lrml/base/types.h"
@@ -40,10 +41,15 @@ class Sampler {
   std::size_t examples_of_step(std::size_t step) const;
 
   /// Overwrites `triplets` with the shard's part of the step, in slice order.
-  /// Cost: about 0.1 µs a triplet. @pre the shard's users are held here
+  /// Cost: about 30 ns a triplet. @pre the shard's users are held here
   void draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const;
 
  private:
+  /// As many triplets as are drawn at once, so that the accesses to memory of one wait while others are worked on.
+  static constexpr std::size_t together = 128;
+
+  void draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
+                     std::span<Triplet> triplets) const;
   ItemId draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const;
 
   const Interactions& interactions_;

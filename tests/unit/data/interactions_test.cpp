@@ -17,15 +17,13 @@ Interactions four_users() {
   return {{4, 8}, {10, 12, 15, 15, 16}, {9, 2, 7, 1, 5, 0}};
 }
 
-TEST(Interactions, KeepTheOrderOfTimeAndOfItems) {
+TEST(Interactions, KeepTheOrderOfTime) {
   const Interactions mine = four_users();
   EXPECT_EQ(mine.users(), (RowRange{4, 8}));
   EXPECT_EQ(mine.examples(), (RowRange{10, 16}));
   EXPECT_EQ(mine.examples_of(UserId{5}), (RowRange{12, 15}));
   EXPECT_THAT(mine.items_of(UserId{4}), ElementsAre(9, 2));
-  EXPECT_THAT(mine.sorted_items_of(UserId{4}), ElementsAre(2, 9));
   EXPECT_THAT(mine.items_of(UserId{5}), ElementsAre(7, 1, 5));
-  EXPECT_THAT(mine.sorted_items_of(UserId{5}), ElementsAre(1, 5, 7));
   EXPECT_THAT(mine.items_of(UserId{6}), ElementsAre());
 }
 
