@@ -13,9 +13,9 @@ Interactions::Interactions(RowRange users, std::vector<std::uint64_t> offsets, s
 }
 
 // To the end, since a loop without exit compares many at once.
-bool Interactions::is_among(std::span<const std::uint32_t> items, std::uint32_t item) {
+bool Interactions::is_among(std::span<const std::uint32_t> items, ItemId item) {
   std::uint32_t found = 0;
-  for (const std::uint32_t other : items) found |= other == item ? 1 : 0;
+  for (const std::uint32_t other : items) found |= other == static_cast<std::uint32_t>(item) ? 1 : 0;
   return found != 0;
 }
 

@@ -1,7 +1,6 @@
 #include "lrml/sample/sampler.h"
 
 #include <algorithm>
-#include <array>
 
 #include "lrml/base/error.h"
 #include "lrml/base/feistel.h"
@@ -59,38 +58,44 @@ void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std
 
 void Sampler::draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
                             std::span<Triplet> triplets) const {
-  std::array<std::array<std::uint64_t, 2>, together> bits;
+  std::array<Bits, together> bits;
   for (const std::uint64_t example : examples) interactions_.prefetch_item(example);
   random_pairs({setting_.seed, Purpose::negative, epoch}, examples, 0, std::span(bits).first(examples.size()));
   for (std::size_t k = 0; k < examples.size(); ++k) {
-    triplets[k].user = interactions_.user_of_example(examples[k], users);
-    triplets[k].negative = static_cast<ItemId>(uniform_below(bits[k][0], setting_.items));
-    interactions_.prefetch_has(triplets[k].user, triplets[k].negative);
+    const UserId user = interactions_.user_of_example(examples[k], users);
+    triplets[k].user = user;
+    triplets[k].negative = item_of(bits[k][0]);
+    interactions_.prefetch_has(user, triplets[k].negative);
   }
+  std::array<std::uint32_t, together> doubtful;  // listed without a branch, which would often be guessed wrong
+  std::size_t doubts = 0;
   for (std::size_t k = 0; k < examples.size(); ++k) {
-    Triplet& triplet = triplets[k];
-    triplet.positive = interactions_.item_of_example(examples[k]);
-    if (interactions_.has(triplet.user, triplet.negative)) {
-      triplet.negative = draw_negative(epoch, examples[k], triplet.user);
-    }
+    triplets[k].positive = interactions_.item_of_example(examples[k]);
+    doubtful[doubts] = static_cast<std::uint32_t>(k);
+    doubts += interactions_.may_have(triplets[k].user, triplets[k].negative) ? 1 : 0;
+  }
+  for (const std::uint32_t k : std::span(doubtful).first(doubts)) {
+    triplets[k].negative = draw_negative(epoch, examples[k], triplets[k].user, bits[k]);
   }
 }
 
-ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const {
+ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user, Bits bits) const {
   constexpr std::uint32_t blocks = 32;
   const RandomKey key{setting_.seed, Purpose::negative, epoch};
-  for (std::uint32_t block = 0; block < blocks; ++block) {
-    for (const std::uint64_t bits : random_pair(key, example, block)) {
-      const auto item = static_cast<ItemId>(uniform_below(bits, setting_.items));
-      if (!interactions_.has(user, item)) return item;
+  for (std::uint32_t block = 0; block < blocks; bits = random_pair(key, example, ++block)) {
+    for (const std::uint64_t half : bits) {
+      if (!interactions_.has(user, item_of(half))) return item_of(half);
     }
   }
   const auto items = interactions_.items_of(user);
+  LRML_ASSERT(items.size() < setting_.items);
   std::vector<std::uint32_t> seen(items.begin(), items.end());
   std::ranges::sort(seen);
-  LRML_ASSERT(seen.size() < setting_.items);
-  const std::uint64_t bits = random_pair(key, example, blocks)[0];
-  return static_cast<ItemId>(unseen_item(seen, uniform_below(bits, setting_.items - seen.size())));
+  return static_cast<ItemId>(unseen_item(seen, uniform_below(bits[0], setting_.items - seen.size())));
+}
+
+ItemId Sampler::item_of(std::uint64_t bits) const {
+  return static_cast<ItemId>(uniform_below(bits, setting_.items));
 }
 
 }  // namespace lrml

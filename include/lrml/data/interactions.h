@@ -43,13 +43,15 @@ class Interactions {
   /// user does not have, and for nearly all that the user has, a scan of the user's items too.
   /// @pre users().contains(index(user))
   bool has(UserId user, ItemId item) const {
-    const auto wanted = static_cast<std::uint32_t>(item);
-    if (wanted >= seen_.items()) return false;
-    const SeenBits::Words words = words_of(user);
-    return seen_.may_have(words, wanted) && (words.exact || is_among(items_of(user), wanted));
+    return may_have(user, item) && (words_of(user).exact || is_among(items_of(user), item));
   }
 
-  /// Fetches what has(user, item) will ask first.
+  /// False only where the user does not have the item. Cost: the one access.
+  bool may_have(UserId user, ItemId item) const {
+    return index(item) < seen_.items() && seen_.may_have(words_of(user), static_cast<std::uint32_t>(item));
+  }
+
+  /// Fetches what may_have(user, item) will read.
   void prefetch_has(UserId user, ItemId item) const {
     if (index(item) < seen_.items()) seen_.prefetch(words_of(user), static_cast<std::uint32_t>(item));
   }
@@ -68,7 +70,7 @@ class Interactions {
     return seen_.words_of(index(user) - users_.begin, examples.begin - offsets_.front(),
                           examples.end - offsets_.front());
   }
-  static bool is_among(std::span<const std::uint32_t> items, std::uint32_t item);
+  static bool is_among(std::span<const std::uint32_t> items, ItemId item);
 
   RowRange users_;
   std::vector<std::uint64_t> offsets_;  ///< [users + 1] positions in the file

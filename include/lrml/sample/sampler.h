@@ -1,6 +1,7 @@
 // (seed, epoch, shard, step) → triplets: a function, so that any rank can draw any part at any time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -47,10 +48,14 @@ class Sampler {
  private:
   /// As many triplets as are drawn at once, so that the accesses to memory of one wait while others are worked on.
   static constexpr std::size_t together = 128;
+  using Bits = std::array<std::uint64_t, 2>;  ///< of a block: two draws
 
   void draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
                      std::span<Triplet> triplets) const;
-  ItemId draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const;
+
+  /// From the bits of block 0 on.
+  ItemId draw_negative(std::uint32_t epoch, std::size_t example, UserId user, Bits bits) const;
+  ItemId item_of(std::uint64_t bits) const;
 
   const Interactions& interactions_;
   const ShardPlan& plan_;
