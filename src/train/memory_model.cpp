@@ -80,7 +80,7 @@ std::vector<MemoryPart> memory_of_rank(const MemorySetting& s) {
       {"user rows and moments", 12.0 * d * users},
       {"item rows", 4.0 * d * lane_of(s)},
       {"item moments", 8.0 * d * owned_items(s)},
-      {"interactions", 8.0 * s.interactions * part + 8.0 * users},
+      {"interactions", 5.0 * s.interactions * part + 16.0 * users},
       {"offsets of all users", 24.0 * s.users},
       {"original ids", text_bytes * (s.users + s.items)},
       {"held-out items and candidates",
