@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
+#include "evaluate.h"
 #include "exact_sums.h"
 #include "exchange.h"
 #include "lrml/app/report.h"
@@ -17,12 +18,25 @@ using namespace lrml::bench;
 
 /// What the command line asks for.
 struct Arguments {
+  EvaluateArguments evaluate;
   ExactSumsArguments exact_sums;
   ExchangeArguments exchange;
   SampleArguments sample;
   StepArguments step;
   std::filesystem::path json;  ///< where records are appended too; empty: nowhere
 };
+
+void add_evaluate(CLI::App& app, Arguments& all) {
+  EvaluateArguments& a = all.evaluate;
+  CLI::App* const command = app.add_subcommand("evaluate", "ranking all test items, sampled and full, on one rank");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--dim", a.dim, "width d of every vector")->capture_default_str();
+  command->add_option("--slots", a.slots, "memory slots n")->capture_default_str();
+  command->add_option("--repeats", a.repeats, "of each protocol")->capture_default_str();
+  command->add_option("--verified-users", a.verified_users, "before anything is timed")->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
 
 void add_exact_sums(CLI::App& app, Arguments& all) {
   ExactSumsArguments& a = all.exact_sums;
@@ -81,6 +95,7 @@ void add_sample(CLI::App& app, Arguments& all) {
 
 /// The figures of every command that gives a record. Collective.
 Record measure(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
+  if (app.got_subcommand("evaluate")) return run_evaluate(comm, arguments.evaluate);
   if (app.got_subcommand("sample")) return run_sample(comm, arguments.sample);
   if (app.got_subcommand("step")) return run_step(comm, arguments.step);
   return run_exchange(comm, arguments.exchange);
@@ -108,6 +123,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Arguments arguments;
   Configuration defaults;
+  add_evaluate(app, arguments);
   add_exact_sums(app, arguments);
   add_exchange(app, arguments);
   add_sample(app, arguments);
