@@ -86,7 +86,7 @@ std::vector<MemoryPart> memory_of_rank(const MemorySetting& s) {
       {"held-out items and candidates",
        s.held_out * part * s.held_out_bytes + (16.0 + 8.0 * s.negatives_per_user) * users},
       {"gradient sums of items", sums_bytes(s, s.touched_by_rank)},
-      {"gradients of users", 4.0 * users + (4.0 * d + 4.0) * doubled(s.users_touched)},
+      {"gradients of users", 4.0 * users + 4.0 * d * s.users_touched + 4.0 * doubled(s.users_touched)},
       {"triplets drawn ahead", 24.0 * s.batch * part},
       {"exchange " + std::string(name_of(s.algorithm)), exchange_bytes(s)},
       {"memory slots and control vector", 2.0 * n * d * (12.0 + 16.0)},
