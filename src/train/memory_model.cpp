@@ -90,7 +90,6 @@ std::vector<MemoryPart> memory_of_rank(const MemorySetting& s) {
       {"triplets drawn ahead", 24.0 * s.batch * part},
       {"exchange " + std::string(name_of(s.algorithm)), exchange_bytes(s)},
       {"memory slots and control vector", 2.0 * n * d * (12.0 + 16.0)},
-      {"best users read for the test", 4.0 * d * users},
       {"program and libraries", libraries + (s.ranks > 1 ? message_passing : 0.0)},
   };
 }
