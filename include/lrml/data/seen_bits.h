@@ -11,7 +11,7 @@ namespace lrml {
 /// A Bloom filter for each user, as large as the user's list: three bits of one word for every item. For a user with so
 /// many items that as many bits as items exist, one bit an item: such a filter is never wrong.
 ///
-/// Cost     8 bits per interaction, at most 8 bytes more per user; one access to memory a question. One item in 25 that
+/// Cost     8 bits per interaction, at most 8 bytes more per user; one access to memory a question. One item in 35 that
 ///          is not in it is taken for one that is
 class SeenBits {
  public:

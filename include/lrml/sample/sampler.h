@@ -42,7 +42,7 @@ class Sampler {
   std::size_t examples_of_step(std::size_t step) const;
 
   /// Overwrites `triplets` with the shard's part of the step, in slice order.
-  /// Cost: about 30 ns a triplet. @pre the shard's users are held here
+  /// Cost: 34 ns a triplet of ML-1M, 74 ns of ML-20M. @pre the shard's users are held here
   void draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const;
 
  private:
