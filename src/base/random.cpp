@@ -26,6 +26,12 @@ std::array<std::uint64_t, 2> random_pair(const RandomKey& key, std::uint64_t ind
   return {join(block[0], block[1]), join(block[2], block[3])};
 }
 
+void random_pairs(const RandomKey& key, std::span<const std::uint64_t> indices, std::uint32_t draw,
+                  std::span<std::array<std::uint64_t, 2>> pairs) {
+  LRML_ASSERT(indices.size() == pairs.size());
+  for (std::size_t k = 0; k < indices.size(); ++k) pairs[k] = random_pair(key, indices[k], draw);
+}
+
 std::uint64_t uniform_below(std::uint64_t bits, std::uint64_t n) {
   LRML_ASSERT(n >= 1);
   __extension__ using Wide = unsigned __int128;

@@ -1,5 +1,7 @@
 #include "lrml/sample/sampler.h"
 
+#include <algorithm>
+
 #include "lrml/base/error.h"
 #include "lrml/base/feistel.h"
 #include "lrml/base/random.h"
@@ -40,31 +42,60 @@ std::size_t Sampler::examples_of_step(std::size_t step) const {
 }
 
 void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const {
-  const RowRange examples = plan_.examples_of(shard);
-  const RowRange users = plan_.users_of(shard);
+  const RowRange in_shard = plan_.examples_of(shard);
   const RowRange positions = slice(shard, step);
-  const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, examples.size());
-  triplets.clear();
-  for (std::size_t position = positions.begin; position < positions.end; ++position) {
-    const std::size_t example = examples.begin + order(position);
-    const UserId user = interactions_.user_of_example(example, users);
-    triplets.push_back({user, interactions_.item_of_example(example), draw_negative(epoch, example, user)});
+  const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, in_shard.size());
+  std::array<std::uint64_t, together> examples;
+  triplets.resize(positions.size());
+  for (std::size_t begin = 0; begin < positions.size(); begin += together) {
+    const std::size_t count = std::min(together, positions.size() - begin);
+    const auto some = std::span(examples).first(count);
+    order.fill(positions.begin + begin, some);
+    for (std::uint64_t& example : some) example += in_shard.begin;
+    draw_together(epoch, plan_.users_of(shard), some, std::span(triplets).subspan(begin, count));
   }
 }
 
-ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const {
+void Sampler::draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
+                            std::span<Triplet> triplets) const {
+  std::array<Bits, together> bits;
+  for (const std::uint64_t example : examples) interactions_.prefetch_item(example);
+  random_pairs({setting_.seed, Purpose::negative, epoch}, examples, 0, std::span(bits).first(examples.size()));
+  for (std::size_t k = 0; k < examples.size(); ++k) {
+    const UserId user = interactions_.user_of_example(examples[k], users);
+    triplets[k].user = user;
+    triplets[k].negative = item_of(bits[k][0]);
+    interactions_.prefetch_has(user, triplets[k].negative);
+  }
+  std::array<std::uint32_t, together> doubtful;  // listed without a branch, which would often be guessed wrong
+  std::size_t doubts = 0;
+  for (std::size_t k = 0; k < examples.size(); ++k) {
+    triplets[k].positive = interactions_.item_of_example(examples[k]);
+    doubtful[doubts] = static_cast<std::uint32_t>(k);
+    doubts += interactions_.may_have(triplets[k].user, triplets[k].negative) ? 1 : 0;
+  }
+  for (const std::uint32_t k : std::span(doubtful).first(doubts)) {
+    triplets[k].negative = draw_negative(epoch, examples[k], triplets[k].user, bits[k]);
+  }
+}
+
+ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user, Bits bits) const {
   constexpr std::uint32_t blocks = 32;
   const RandomKey key{setting_.seed, Purpose::negative, epoch};
-  for (std::uint32_t block = 0; block < blocks; ++block) {
-    for (const std::uint64_t bits : random_pair(key, example, block)) {
-      const auto item = static_cast<ItemId>(uniform_below(bits, setting_.items));
-      if (!interactions_.has(user, item)) return item;
+  for (std::uint32_t block = 0; block < blocks; bits = random_pair(key, example, ++block)) {
+    for (const std::uint64_t half : bits) {
+      if (!interactions_.has(user, item_of(half))) return item_of(half);
     }
   }
-  const auto seen = interactions_.sorted_items_of(user);
-  LRML_ASSERT(seen.size() < setting_.items);
-  const std::uint64_t bits = random_pair(key, example, blocks)[0];
-  return static_cast<ItemId>(unseen_item(seen, uniform_below(bits, setting_.items - seen.size())));
+  const auto items = interactions_.items_of(user);
+  LRML_ASSERT(items.size() < setting_.items);
+  std::vector<std::uint32_t> seen(items.begin(), items.end());
+  std::ranges::sort(seen);
+  return static_cast<ItemId>(unseen_item(seen, uniform_below(bits[0], setting_.items - seen.size())));
+}
+
+ItemId Sampler::item_of(std::uint64_t bits) const {
+  return static_cast<ItemId>(uniform_below(bits, setting_.items));
 }
 
 }  // namespace lrml

@@ -264,6 +264,7 @@ TrainOutcome Trainer::outcome() {
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
   result.costs = summarize(comm_, clock_->costs);
+  state_.parameters.user_rows = Matrix();  // the last step's are needed no more; the best ones take their place
   const Parameters best =
       read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users(), take_item_rows());
   result.best_digest = parameters_digest(comm_, best);

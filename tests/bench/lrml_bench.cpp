@@ -2,12 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
+#include "evaluate.h"
 #include "exact_sums.h"
 #include "exchange.h"
 #include "kernel.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_main.h"
 #include "lrml/comm/agree.h"
+#include "sample.h"
 #include "step.h"
 
 namespace {
@@ -27,12 +29,26 @@ CLI::CheckedTransformer names_of() {
 
 /// What the command line asks for.
 struct Arguments {
+  EvaluateArguments evaluate;
   ExactSumsArguments exact_sums;
   ExchangeArguments exchange;
   KernelArguments kernel;
+  SampleArguments sample;
   StepArguments step;
   std::filesystem::path json;  ///< where records are appended too; empty: nowhere
 };
+
+void add_evaluate(CLI::App& app, Arguments& all) {
+  EvaluateArguments& a = all.evaluate;
+  CLI::App* const command = app.add_subcommand("evaluate", "ranking all test items, sampled and full, on one rank");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--dim", a.dim, "width d of every vector")->capture_default_str();
+  command->add_option("--slots", a.slots, "memory slots n")->capture_default_str();
+  command->add_option("--repeats", a.repeats, "of each protocol")->capture_default_str();
+  command->add_option("--verified-users", a.verified_users, "before anything is timed")->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
 
 void add_exact_sums(CLI::App& app, Arguments& all) {
   ExactSumsArguments& a = all.exact_sums;
@@ -94,6 +110,28 @@ void add_kernel(CLI::App& app, Arguments& all) {
   command->add_option("--json", all.json, "append the line to this file too");
 }
 
+void add_sample(CLI::App& app, Arguments& all) {
+  SampleArguments& a = all.sample;
+  CLI::App* const command = app.add_subcommand("sample", "drawing triplets, beside a plain sampler");
+  command->add_option("--data", a.data, "an lrml-dataset")->required();
+  command->add_option("--batches-per-epoch", a.batches_per_epoch, "steps of an epoch")->capture_default_str();
+  command->add_option("--steps", a.steps, "timed")->capture_default_str();
+  command->add_option("--verified-steps", a.verified_steps, "before anything is timed")->capture_default_str();
+  command->add_option("--dim", a.dim, "of the kernel compared with")->capture_default_str();
+  command->add_option("--slots", a.slots, "of the kernel compared with")->capture_default_str();
+  command->add_option("--ceiling-seconds", a.ceiling_seconds, "given to each ceiling")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
+/// The figures of every command that gives a record. Collective.
+Record measure(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
+  if (app.got_subcommand("evaluate")) return run_evaluate(comm, arguments.evaluate);
+  if (app.got_subcommand("kernel")) return run_kernel(arguments.kernel);
+  if (app.got_subcommand("sample")) return run_sample(comm, arguments.sample);
+  if (app.got_subcommand("step")) return run_step(comm, arguments.step);
+  return run_exchange(comm, arguments.exchange);
+}
+
 ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("exact_sums")) {
     agree(comm, "measuring exact sums", [&] {
@@ -101,9 +139,7 @@ ExitCode run(Communicator& comm, const CLI::App& app, const Arguments& arguments
     });
     return ExitCode::done;
   }
-  const Record record = app.got_subcommand("kernel") ? run_kernel(arguments.kernel)
-                        : app.got_subcommand("step") ? run_step(comm, arguments.step)
-                                                     : run_exchange(comm, arguments.exchange);
+  const Record record = measure(comm, app, arguments);
   print_once(comm, record.dump() + "\n");
   agree(comm, "writing the figures", [&] {
     if (comm.rank() == 0 && !arguments.json.empty()) append_record(arguments.json, record);
@@ -118,9 +154,11 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Arguments arguments;
   Configuration defaults;
+  add_evaluate(app, arguments);
   add_exact_sums(app, arguments);
   add_exchange(app, arguments);
   add_kernel(app, arguments);
+  add_sample(app, arguments);
   add_step(app, arguments, defaults);
   CLI11_PARSE(app, argc, argv);
   return run_main([&](Communicator& comm) { return run(comm, app, arguments); });

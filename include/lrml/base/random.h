@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace lrml {
 
@@ -41,6 +42,10 @@ std::array<std::uint32_t, 4> random_block(const RandomKey& key, std::uint64_t in
 
 /// The two 64-bit halves of a block.
 std::array<std::uint64_t, 2> random_pair(const RandomKey& key, std::uint64_t index, std::uint32_t draw);
+
+/// pairs[k] = random_pair(key, indices[k], draw), several at a time. @pre equal sizes, indices < 2⁴⁸
+void random_pairs(const RandomKey& key, std::span<const std::uint64_t> indices, std::uint32_t draw,
+                  std::span<std::array<std::uint64_t, 2>> pairs);
 
 /// Uniform on [0, n) from 64 random bits: ⌊bits·n/2⁶⁴⌋. The bias is below n/2⁶⁴. @pre n ≥ 1
 std::uint64_t uniform_below(std::uint64_t bits, std::uint64_t n);

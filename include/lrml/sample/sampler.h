@@ -1,8 +1,10 @@
 // (seed, epoch, shard, step) → triplets: a function, so that any rank can draw any part at any time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "lrml/base/types.h"
@@ -40,11 +42,20 @@ class Sampler {
   std::size_t examples_of_step(std::size_t step) const;
 
   /// Overwrites `triplets` with the shard's part of the step, in slice order.
-  /// Cost: about 0.1 µs a triplet. @pre the shard's users are held here
+  /// Cost: 34 ns a triplet of ML-1M, 74 ns of ML-20M. @pre the shard's users are held here
   void draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const;
 
  private:
-  ItemId draw_negative(std::uint32_t epoch, std::size_t example, UserId user) const;
+  /// As many triplets as are drawn at once, so that the accesses to memory of one wait while others are worked on.
+  static constexpr std::size_t together = 128;
+  using Bits = std::array<std::uint64_t, 2>;  ///< of a block: two draws
+
+  void draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
+                     std::span<Triplet> triplets) const;
+
+  /// From the bits of block 0 on.
+  ItemId draw_negative(std::uint32_t epoch, std::size_t example, UserId user, Bits bits) const;
+  ItemId item_of(std::uint64_t bits) const;
 
   const Interactions& interactions_;
   const ShardPlan& plan_;

@@ -58,6 +58,25 @@ TEST(FeistelOrder, StaysInRangeForTheLargestSize) {
   EXPECT_NE(order(0), order(size - 1));
 }
 
+TEST(FeistelOrder, FillsWithTheElementsOfItsPositions) {
+  for (const std::uint64_t size : {1u, 2u, 16u, 17u, 300u, 4097u}) {
+    const FeistelOrder order({4, Purpose::order, 9}, 1, size);
+    for (const std::uint64_t first : {std::uint64_t{0}, size / 3}) {
+      std::vector<std::uint64_t> elements(size - first);
+      order.fill(first, elements);
+      for (std::size_t k = 0; k < elements.size(); ++k) EXPECT_EQ(elements[k], order(first + k)) << size << " " << k;
+    }
+  }
+}
+
+TEST(FeistelOrder, FillsNearTheEndOfTheLargestSize) {
+  const std::uint64_t size = std::uint64_t{1} << 62;
+  const FeistelOrder order({1, Purpose::order, 0}, 0, size);
+  std::vector<std::uint64_t> elements(3);
+  order.fill(size - 3, elements);
+  EXPECT_EQ(elements, (std::vector<std::uint64_t>{order(size - 3), order(size - 2), order(size - 1)}));
+}
+
 TEST(FeistelOrder, IsFrozen) {
   EXPECT_EQ(whole_order(1, 0, 10), (std::vector<std::uint64_t>{6, 7, 4, 8, 1, 9, 2, 0, 5, 3}));
 }

@@ -36,6 +36,15 @@ TEST(RandomPair, JoinsTheWordsOfABlockLowFirst) {
   EXPECT_EQ(pair[1], 0x9b00dbd8bc57ac4cu);
 }
 
+TEST(RandomPairs, AreThePairsOfTheirIndices) {
+  std::vector<std::uint64_t> indices = {0, 1, 0xffffffff, std::uint64_t{1} << 32, 0xffffffffffff};
+  for (std::uint64_t k = 0; k < 20; ++k) indices.push_back(1000 - k * k);
+  std::vector<std::array<std::uint64_t, 2>> pairs(indices.size());
+  const RandomKey key = {0x123456789abcdef0, Purpose::negative, 77};
+  random_pairs(key, indices, 3, pairs);
+  for (std::size_t k = 0; k < pairs.size(); ++k) EXPECT_EQ(pairs[k], random_pair(key, indices[k], 3)) << k;
+}
+
 TEST(UniformBelow, CoversTheRangeEnds) {
   EXPECT_EQ(uniform_below(0, 10), 0u);
   EXPECT_EQ(uniform_below(0xffffffffffffffff, 10), 9u);

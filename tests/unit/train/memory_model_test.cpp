@@ -35,7 +35,7 @@ TEST(MemoryOfRank, CountsRowsAndMoments) {
   EXPECT_EQ(bytes_of(s, "item rows"), 16 * 10.0);
   EXPECT_EQ(bytes_of(s, "item moments"), 2 * 16 * 5.0);
   EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::gather), "item moments"), 2 * 16 * 10.0);
-  EXPECT_EQ(bytes_of(s, "interactions"), 8 * 500.0 + 8 * 50.0);
+  EXPECT_EQ(bytes_of(s, "interactions"), 5 * 500.0 + 16 * 50.0);
   EXPECT_EQ(bytes_of(s, "offsets of all users"), 24 * 100.0);
 }
 
