@@ -193,6 +193,12 @@ StepTraffic busiest_traffic(ExchangeAlgorithm algorithm, const ExchangeShape& sh
   return most;
 }
 
+StepMessages step_messages(const ExchangeShape& shape, const RowsOfRanks& rows) {
+  return {busiest_traffic(ExchangeAlgorithm::pull, shape, rows).publish.bytes,
+          busiest_traffic(ExchangeAlgorithm::gather, shape, rows).reduce.bytes,
+          busiest_traffic(ExchangeAlgorithm::dense, shape, rows).reduce.bytes};
+}
+
 namespace {
 
 double rounds_of(std::size_t ranks) {

@@ -91,6 +91,15 @@ ExchangeSeconds predicted_seconds(ExchangeAlgorithm algorithm, const ExchangeSha
 /// What the busiest rank sends in a step, expected: the most of each figure by itself.
 StepTraffic busiest_traffic(ExchangeAlgorithm algorithm, const ExchangeShape& shape, const RowsOfRanks& rows);
 
+/// Bytes of the collectives of a step, about: what links are measured with. A link that rested lets some of a message
+/// pass at once, so that the seconds of a byte depend on how many there are.
+struct StepMessages {
+  double all_to_all = 0;      ///< of `pull`, to publish
+  double all_gather = 0;      ///< of `gather`
+  double reduce_scatter = 0;  ///< of `dense`
+};
+StepMessages step_messages(const ExchangeShape& shape, const RowsOfRanks& rows);
+
 /// A network that nobody measured, as one describes it.
 struct Network {
   double latency_us = 1.5;
