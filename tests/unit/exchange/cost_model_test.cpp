@@ -139,6 +139,15 @@ TEST(BusiestTraffic, IsTheMostOfAnyRank) {
   EXPECT_TRUE(is_of_one);
 }
 
+TEST(StepMessages, AreThoseOfTheAlgorithmsThatSendThem) {
+  const Case small = {.ranks = 4, .batch = 4096};
+  const RowsOfRanks rows = expected_rows(small.setting(), 4, 0.125);
+  const StepMessages messages = step_messages({small.optim, 100, 4, 20000}, rows);
+  EXPECT_DOUBLE_EQ(messages.all_to_all, 400.0 * std::ranges::max(rows.rows, {}, &StepRows::answered).answered);
+  EXPECT_DOUBLE_EQ(messages.all_gather, 3.0 * (8.0 + 408.0 * rows.rows[0].touched));
+  EXPECT_DOUBLE_EQ(messages.reduce_scatter, 8.0 * 101.0 * 15000.0);
+}
+
 TEST(LinksOf, ShareTheNodesLink) {
   const Network network = {.latency_us = 2.0, .gbit_per_s = 80.0};  // 10 GB/s
   EXPECT_DOUBLE_EQ(links_of(network, 5, 1).all_gather.of(1e6), 4 * 2e-6 + 1e-4);
