@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -31,7 +32,6 @@ class Layout {
   }
   const int* counts() const { return counts_.data(); }
   const int* offsets() const { return offsets_.data(); }
-  std::size_t offset(std::size_t k) const { return static_cast<std::size_t>(offsets_[k]); }
 
  private:
   std::vector<int> counts_, offsets_;
@@ -96,34 +96,35 @@ class MpiCommunicator : public Communicator {
 
   void all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
                   std::span<std::byte> all) override {
-    enter_all_gather(mine, element_bytes, counts, all, layout_);
+    enter_all_gather(mine, element_bytes, counts, all);
+    layout_.set(counts);
     const MPI_Datatype element = element_types_.of(element_bytes);
     MPI_Allgatherv(MPI_IN_PLACE, 0, element, all.data(), layout_.counts(), layout_.offsets(), element, comm_);
   }
 
+  // Sends before receives, here and below: a receive that finds a large message waiting asks for the rest of it at
+  // once, the other rank sends that in one piece, and its answer to a send of ours comes only after it.
   void start_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
                         std::span<std::byte> all) override {
     LRML_ASSERT(open_.empty());
-    enter_all_gather(mine, element_bytes, counts, all, open_layout_);
-    const MPI_Datatype element = element_types_.of(element_bytes);
-    MPI_Iallgatherv(MPI_IN_PLACE, 0, element, all.data(), open_layout_.counts(), open_layout_.offsets(), element, comm_,
-                    &open_.emplace_back());
+    const std::span<const std::byte> entered = enter_all_gather(mine, element_bytes, counts, all);
+    for (int k = 1; k < size_ && !entered.empty(); ++k) {
+      start_sending(entered, counts[static_cast<std::size_t>(rank_)], element_bytes, (rank_ + k) % size_);
+    }
+    start_receiving({all, element_bytes, counts});
   }
 
   void start_all_to_all(RankParts<const std::byte> out, RankParts<std::byte> in) override {
     LRML_ASSERT(open_.empty() && out.element_bytes == in.element_bytes);
-    const MPI_Datatype element = element_types_.of(out.element_bytes);
-    for_each_part(in, [&](int rank, std::span<std::byte> part, int elements) {
-      if (rank != rank_) MPI_Irecv(part.data(), elements, element, rank, 0, comm_, &open_.emplace_back());
-    });
     std::span<const std::byte> to_myself;
-    for_each_part(out, [&](int rank, std::span<const std::byte> part, int elements) {
+    for_each_part(out, [&](int rank, std::span<const std::byte> part, std::size_t elements) {
       if (rank == rank_) to_myself = part;
       if (rank == rank_) return;
       count(part.size());
-      MPI_Isend(part.data(), elements, element, rank, 0, comm_, &open_.emplace_back());
+      start_sending(part, elements, out.element_bytes, rank);
     });
-    for_each_part(in, [&](int rank, std::span<std::byte> part, int) {
+    start_receiving(in);
+    for_each_part(in, [&](int rank, std::span<std::byte> part, std::size_t) {
       if (rank == rank_) std::ranges::copy(to_myself, part.begin());
     });
   }
@@ -211,16 +212,31 @@ class MpiCommunicator : public Communicator {
                     " MB left). Make it larger, or give each rank a copy: exchange.ranks_sharing 1.");
   }
 
-  /// Puts the own part in its place.
-  void enter_all_gather(std::span<const std::byte> mine, std::size_t element_bytes, std::span<const std::size_t> counts,
-                        std::span<std::byte> all, Layout& layout) {
-    const auto me = static_cast<std::size_t>(rank_);
-    LRML_ASSERT(mine.size() == counts[me] * element_bytes);
+  /// Puts the own part in its place in `all` and returns it there.
+  std::span<std::byte> enter_all_gather(std::span<const std::byte> mine, std::size_t element_bytes,
+                                        std::span<const std::size_t> counts, std::span<std::byte> all) {
+    const auto my_count = counts.begin() + rank_;
+    LRML_ASSERT(mine.size() == *my_count * element_bytes);
     count(mine.size() * static_cast<std::size_t>(size_ - 1));
-    layout.set(counts);
-    std::byte* const my_place = all.data() + layout.offset(me) * element_bytes;
-    if (!mine.empty() && mine.data() != my_place) std::memmove(my_place, mine.data(), mine.size());
+    const std::size_t before = std::accumulate(counts.begin(), my_count, std::size_t{0});
+    const std::span<std::byte> my_place = all.subspan(before * element_bytes, mine.size());
+    if (!mine.empty() && mine.data() != my_place.data()) std::memmove(my_place.data(), mine.data(), mine.size());
+    return my_place;
   }
+
+  void start_receiving(RankParts<std::byte> in) {
+    const MPI_Datatype element = element_types_.of(in.element_bytes);
+    for_each_part(in, [&](int rank, std::span<std::byte> part, std::size_t elements) {
+      if (rank == rank_) return;
+      MPI_Irecv(part.data(), count_of(elements), element, rank, 0, comm_, &open_.emplace_back());
+    });
+  }
+
+  void start_sending(std::span<const std::byte> part, std::size_t elements, std::size_t element_bytes, int rank) {
+    MPI_Isend(part.data(), count_of(elements), element_types_.of(element_bytes), rank, 0, comm_, &open_.emplace_back());
+  }
+
+  static int count_of(std::size_t elements) { return narrow<int>(elements, "number of elements in one message"); }
 
   /// Calls `visit(rank, part, elements)` for every part that is not empty.
   template <class Byte, class Visit>
@@ -228,10 +244,7 @@ class MpiCommunicator : public Communicator {
     std::size_t begin = 0;
     for (std::size_t k = 0; k < parts.counts.size(); ++k) {
       const std::size_t size = parts.counts[k] * parts.element_bytes;
-      if (size != 0) {
-        visit(static_cast<int>(k), parts.bytes.subspan(begin, size),
-              narrow<int>(parts.counts[k], "number of elements in one message"));
-      }
+      if (size != 0) visit(static_cast<int>(k), parts.bytes.subspan(begin, size), parts.counts[k]);
       begin += size;
     }
   }
@@ -249,7 +262,6 @@ class MpiCommunicator : public Communicator {
   Traffic traffic_;
   ElementTypes element_types_;
   Layout layout_;
-  Layout open_layout_;             ///< of the all_gather started
   std::vector<MPI_Request> open_;  ///< what was started and not waited for
   std::vector<MPI_Win> windows_;
   std::vector<std::unique_ptr<MpiCommunicator>> subgroups_;

@@ -1,11 +1,12 @@
 #include "lrml/exchange/calibrate.h"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <functional>
 #include <span>
+#include <thread>
 #include <vector>
 
 #include "local_work.h"
@@ -15,9 +16,9 @@ namespace lrml {
 namespace {
 
 constexpr std::size_t smallest_message = 64;
-constexpr std::size_t first_large_message = std::size_t{1} << 16;
-constexpr std::size_t largest_message = std::size_t{1} << 22;
-constexpr double long_enough = 1e-3;
+constexpr double smallest_large_message = 1 << 16;
+constexpr double largest_message = 1 << 21;
+constexpr auto rest = std::chrono::milliseconds(3);
 
 std::int64_t median_of(std::vector<std::int64_t> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
@@ -30,6 +31,7 @@ double agreed_seconds(Communicator& comm, const std::function<void()>& action, T
   action();
   std::vector<std::int64_t> picoseconds;
   for (int repeat = 0; repeat < 5; ++repeat) {
+    std::this_thread::sleep_for(rest);
     comm.barrier();
     const Stopwatch watch;
     const std::clock_t processor = std::clock();
@@ -45,14 +47,12 @@ double agreed_seconds(Communicator& comm, const std::function<void()>& action, T
 /// A collective in which so many bytes are on their way to or from each rank; returns how many they really are.
 using Send = std::function<std::size_t(std::size_t bytes)>;
 
-/// The line through a small message and the largest that was tried.
-LineCost measured_line(Communicator& comm, const Send& send) {
+/// The line through a small message and a large one of about so many bytes.
+LineCost measured_line(Communicator& comm, double wanted, const Send& send) {
+  const auto large_message = static_cast<std::size_t>(std::clamp(wanted, smallest_large_message, largest_message));
   std::size_t small_bytes = 0, bytes = 0;
   const double small = agreed_seconds(comm, [&] { small_bytes = send(smallest_message); });
-  double large = 0.0;
-  for (std::size_t wanted = first_large_message; wanted <= largest_message && large < long_enough; wanted *= 8) {
-    large = agreed_seconds(comm, [&] { bytes = send(wanted); });
-  }
+  const double large = agreed_seconds(comm, [&] { bytes = send(large_message); });
   const double per_byte = std::max(0.0, (large - small) / static_cast<double>(bytes - small_bytes));
   return {std::max(0.0, small - per_byte * static_cast<double>(small_bytes)), per_byte};
 }
@@ -109,14 +109,17 @@ class TrialMessages {
 
 }  // namespace
 
-LinkCosts calibrate(Communicator& comm, std::size_t dim) {
+LinkCosts calibrate(Communicator& comm, std::size_t dim, const StepMessages& messages) {
   if (comm.size() == 1) return {};
   LinkCosts links = calibrate_local_work(comm, dim, Timed::by_the_clock);
   TrialMessages trial(comm);
   links.small = agreed_seconds(comm, [&] { trial.transpose(); });
-  links.all_to_all = measured_line(comm, [&](std::size_t bytes) { return trial.all_to_all(bytes); });
-  links.all_gather = measured_line(comm, [&](std::size_t bytes) { return trial.all_gather(bytes); });
-  links.reduce_scatter = measured_line(comm, [&](std::size_t bytes) { return trial.reduce_scatter(bytes); });
+  links.all_to_all =
+      measured_line(comm, messages.all_to_all, [&](std::size_t bytes) { return trial.all_to_all(bytes); });
+  links.all_gather =
+      measured_line(comm, messages.all_gather, [&](std::size_t bytes) { return trial.all_gather(bytes); });
+  links.reduce_scatter =
+      measured_line(comm, messages.reduce_scatter, [&](std::size_t bytes) { return trial.reduce_scatter(bytes); });
   return links;
 }
 

@@ -63,12 +63,21 @@ EpochExchange AlgorithmChooser::recheck(const EpochCounts& counts) {
   return epoch;
 }
 
+namespace {
+
+LinkCosts measured_links(const RankGroups& groups, const ExchangeSetting& lane) {
+  const RowsOfRanks rows = expected_rows(lane, groups.groups, lane.active_share);
+  return calibrate(*groups.network, lane.dim, step_messages({lane.optim, lane.dim, groups.groups, rows.table}, rows));
+}
+
+}  // namespace
+
 AlgorithmChooser make_chooser(const RankGroups& groups, const ExchangeSetting& setting,
                               const std::optional<LinkCosts>& links) {
-  LinkCosts costs = links ? *links : calibrate(*groups.network, setting.dim);
-  groups.all->broadcast(std::as_writable_bytes(std::span(&costs, 1)), 0);
   ExchangeSetting lane = setting;
   lane.carried = lanes_of(groups, setting).rows_of(0);
+  LinkCosts costs = links ? *links : measured_links(groups, lane);
+  groups.all->broadcast(std::as_writable_bytes(std::span(&costs, 1)), 0);
   return AlgorithmChooser(costs, lane, groups.groups);
 }
 

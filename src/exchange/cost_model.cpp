@@ -35,6 +35,21 @@ Sent published_by_owner(const ExchangeShape& shape, const StepRows& rows) {
   return {2.0, others_of(shape) * (bytes_of_size + (bytes_of_id + 4.0 * dim_of(shape)) * rows.updated)};
 }
 
+bool sums_at_owners(const ExchangeShape& shape, const StepRows& rows) {
+  return lrml::sums_at_owners(rows.touched_by_all, static_cast<double>(shape.ranks), shape.table);
+}
+
+Sent gathered(const ExchangeShape& shape, const StepRows& rows) {
+  const double others = others_of(shape);
+  if (!sums_at_owners(shape, rows)) {
+    return {2.0, others * (bytes_of_size + packed_bytes(shape, rows.touched, rows.wide))};
+  }
+  Sent sent = sent_to_owners(shape, rows);
+  sent.messages += 5.0;
+  sent.bytes += others * (2.0 * bytes_of_size + packed_bytes(shape, rows.updated, 0.0));
+  return sent;
+}
+
 }  // namespace
 
 StepTraffic traffic_of(ExchangeAlgorithm algorithm, const ExchangeShape& shape, const StepRows& rows) {
@@ -44,7 +59,7 @@ StepTraffic traffic_of(ExchangeAlgorithm algorithm, const ExchangeShape& shape, 
     case ExchangeAlgorithm::dense:
       return {{1.0, 8.0 * (d + 1.0) * (shape.table - rows.owned)}, {1.0, others * 4.0 * d * rows.owned}};
     case ExchangeAlgorithm::gather:
-      return {{2.0, others * (bytes_of_size + packed_bytes(shape, rows.touched, rows.wide))}, {}};
+      return {gathered(shape, rows), {}};
     case ExchangeAlgorithm::owner:
       return {sent_to_owners(shape, rows), published_by_owner(shape, rows)};
     case ExchangeAlgorithm::pull:
@@ -111,6 +126,17 @@ ExchangeSeconds owners_seconds(const ExchangeShape& shape, const StepRows& mine,
   return seconds;
 }
 
+/// Owners sum; then ids, counts and gradients travel one after another.
+ExchangeSeconds gather_from_owners_seconds(const ExchangeShape& shape, const RowsOfRanks& all, const StepRows& mine,
+                                           const LinkCosts& links) {
+  const double d = dim_of(shape);
+  ExchangeSeconds seconds = owners_seconds(shape, mine, links, 0.0);
+  seconds.reduce += 2.0 * (links.small + links.all_gather.latency) + links.pack_value * d * mine.touched +
+                    links.all_gather.of(packed_bytes(shape, all.touched_by_any - mine.updated, 0.0));
+  seconds.update = update_seconds(shape, links, shape.table, all.touched_by_any);
+  return seconds;
+}
+
 ExchangeSeconds owner_seconds(const ExchangeShape& shape, const RowsOfRanks& all, const StepRows& mine,
                               const LinkCosts& links) {
   const double d = dim_of(shape);
@@ -138,12 +164,14 @@ ExchangeSeconds pull_seconds(const ExchangeShape& shape, const StepRows& mine, c
 
 ExchangeSeconds predicted_seconds(ExchangeAlgorithm algorithm, const ExchangeShape& shape, const RowsOfRanks& rows,
                                   const LinkCosts& links) {
-  if (shape.ranks == 1 || algorithm == ExchangeAlgorithm::gather) return gather_seconds(shape, rows, links);
+  const bool gathers = shape.ranks == 1 || algorithm == ExchangeAlgorithm::gather;
+  if (gathers && !sums_at_owners(shape, rows.rows.front())) return gather_seconds(shape, rows, links);
   if (algorithm == ExchangeAlgorithm::dense) return dense_seconds(shape, rows, links);
   ExchangeSeconds slowest;
   for (const StepRows& mine : rows.rows) {
-    const ExchangeSeconds one = algorithm == ExchangeAlgorithm::owner ? owner_seconds(shape, rows, mine, links)
-                                                                      : pull_seconds(shape, mine, links);
+    const ExchangeSeconds one = gathers ? gather_from_owners_seconds(shape, rows, mine, links)
+                                : algorithm == ExchangeAlgorithm::owner ? owner_seconds(shape, rows, mine, links)
+                                                                        : pull_seconds(shape, mine, links);
     slowest.reduce = std::max(slowest.reduce, one.reduce);
     slowest.update = std::max(slowest.update, one.update);
     slowest.publish = std::max(slowest.publish, one.publish);
@@ -163,6 +191,12 @@ StepTraffic busiest_traffic(ExchangeAlgorithm algorithm, const ExchangeShape& sh
     take(most.publish, one.publish);
   }
   return most;
+}
+
+StepMessages step_messages(const ExchangeShape& shape, const RowsOfRanks& rows) {
+  return {busiest_traffic(ExchangeAlgorithm::pull, shape, rows).publish.bytes,
+          busiest_traffic(ExchangeAlgorithm::gather, shape, rows).reduce.bytes,
+          busiest_traffic(ExchangeAlgorithm::dense, shape, rows).reduce.bytes};
 }
 
 namespace {

@@ -12,6 +12,7 @@ StepRows& StepRows::operator+=(const StepRows& other) {
   owned += other.owned;
   touched += other.touched;
   touched_elsewhere += other.touched_elsewhere;
+  touched_by_all += other.touched_by_all;
   wide += other.wide;
   wide_elsewhere += other.wide_elsewhere;
   owners_written += other.owners_written;
@@ -24,9 +25,9 @@ StepRows& StepRows::operator+=(const StepRows& other) {
 }
 
 StepRows StepRows::operator*(double factor) const {
-  return {owned * factor,          touched * factor,        touched_elsewhere * factor, wide * factor,
-          wide_elsewhere * factor, owners_written * factor, received * factor,          updated * factor,
-          read_elsewhere * factor, answered * factor,       ranks_answered * factor};
+  return {owned * factor,   touched * factor,        touched_elsewhere * factor, touched_by_all * factor,
+          wide * factor,    wide_elsewhere * factor, owners_written * factor,    received * factor,
+          updated * factor, read_elsewhere * factor, answered * factor,          ranks_answered * factor};
 }
 
 namespace {
@@ -77,6 +78,7 @@ RowsOfRanks expected_rows(const ExchangeSetting& setting, std::size_t ranks, dou
     result.table += rows.owned;
     rows.touched = all.touched;
     rows.touched_elsewhere = all.touched - chances[rank].touched;
+    rows.touched_by_all = all.touched * static_cast<double>(ranks);
     rows.received = others * chances[rank].touched;
     rows.updated = chances[rank].touched_by_any;
     rows.read_elsewhere = all.read - chances[rank].read;
@@ -92,6 +94,7 @@ RowsOfRanks scaled(RowsOfRanks expected, double touched, double touched_by_any) 
   for (StepRows& rows : expected.rows) {
     rows.touched *= touched;
     rows.touched_elsewhere *= touched;
+    rows.touched_by_all *= touched;
     rows.received *= touched;
     rows.updated *= touched_by_any;
   }

@@ -105,9 +105,9 @@ class StepBytes : public TrainOnRanks {
   }
 
   /// What the step makes this rank carry and read for its group, counted; `read` is the next step's.
-  StepRows count_rows(const RankGroups& groups, const ItemExchange& exchange, std::size_t step) const {
+  StepRows count_rows(const RankGroups& groups, const ItemExchange& exchange, const std::vector<RowRange>& owned,
+                      std::size_t step) const {
     const auto me = static_cast<std::size_t>(groups.network->rank());
-    const std::vector<RowRange> owned = owned_by_ranks(*groups.network, exchange);
     const RowRange lane = {owned.front().begin, owned.back().end};
     const std::vector<ItemSet> touched = items_of_groups(step, lane), read = items_of_groups(step + 1, lane);
     const bool asks = exchange.wants_next_reads();
@@ -120,6 +120,7 @@ class StepBytes : public TrainOnRanks {
     ItemSet touched_by_any;
     for (std::size_t rank = 0; rank < touched.size(); ++rank) {
       touched_by_any.insert(touched[rank].begin(), touched[rank].end());
+      rows.touched_by_all += static_cast<double>(touched[rank].size());
       if (rank == me) continue;
       const double to_owner = owned_of(touched[me], owned[rank]), asked = asks ? owned_of(read[me], owned[rank]) : 0.0;
       const double answered = asks ? owned_of(read[rank], owned[me]) : 0.0;
@@ -133,14 +134,25 @@ class StepBytes : public TrainOnRanks {
     return rows;
   }
 
-  StepTraffic expected(const RankGroups& groups, const ItemExchange& exchange, std::size_t step) const {
-    const std::vector<RowRange> owned = owned_by_ranks(*groups.network, exchange);
+  /// The rows of each rank; under `gather` those that it adds up where rows are many, which are those of `owner`.
+  std::vector<RowRange> owned_rows(const StepRun& steps) const {
+    if (steps.exchange->algorithm() != ExchangeAlgorithm::gather) {
+      return owned_by_ranks(*steps.groups.network, *steps.exchange);
+    }
+    TrainSettings owner = settings;
+    owner.exchange.algorithm = ExchangeAlgorithm::owner;
+    return owned_by_ranks(*steps.groups.network, *make_exchange(steps.groups, steps.data, owner));
+  }
+
+  StepTraffic expected(const StepRun& steps, std::size_t step) const {
+    const RankGroups& groups = steps.groups;
+    const std::vector<RowRange> owned = owned_rows(steps);
     if (!groups.carries()) return {};
     const ExchangeShape shape = {.optim = settings.step.optim.kind,
                                  .dim = settings.step.model.dim,
                                  .ranks = groups.groups,
                                  .table = static_cast<double>(owned.back().end - owned.front().begin)};
-    return traffic_of(exchange.algorithm(), shape, count_rows(groups, exchange, step));
+    return traffic_of(steps.exchange->algorithm(), shape, count_rows(groups, *steps.exchange, owned, step));
   }
 
   SelfCommunicator self;
@@ -164,7 +176,7 @@ TEST_F(StepBytes, AndMessagesAreThoseOfTheFormulasAndTheControlVectorAlone) {
         steps();
         const std::int64_t sent = world().traffic().bytes - before;
         const StepCosts costs = steps.step.take_costs();
-        const StepTraffic formulas = expected(steps.groups, *steps.exchange, step);
+        const StepTraffic formulas = expected(steps, step);
         expect_sent(costs[Phase::reduce], formulas.reduce);
         expect_sent(costs[Phase::publish], formulas.publish);
         EXPECT_EQ(costs[Phase::wait].bytes, control);

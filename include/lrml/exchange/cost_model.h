@@ -22,6 +22,13 @@ struct StepTraffic {
   Sent publish;
 };
 
+/// Whether `gather` lets owners add up and send sums of I rows at most, since that is less than all ranks' rows to all:
+/// a rank receives (P−1)/P of the mean rank's rows and of the sums, not P−1 times the mean rank's rows. Never on 2
+/// ranks.
+inline bool sums_at_owners(double touched_by_all, double ranks, double table) {
+  return touched_by_all * (ranks - 1.0) > table * ranks;
+}
+
 /// What the formulas need beside the rows of a step.
 struct ExchangeShape {
   OptimKind optim = OptimKind::adam;
@@ -34,7 +41,8 @@ struct ExchangeShape {
 /// parts, `gather` everything everywhere).
 ///
 ///     dense     reduce   1 message of 8(d + 1)·(I − owned)                    publish   1 of (P−1)·4d·owned
-///     gather    reduce   2 of (P−1)·(8 + (8 + 4d)·touched + 4d·wide)
+///     gather    reduce   2 of (P−1)·(8 + (8 + 4d)·touched + 4d·wide); if sums_at_owners, as owner, and 5 of
+///                        (P−1)·(16 + (8 + 4d)·updated)
 ///     owner     reduce   1 of 16(P−1) and one to each owner written to, (8 + 4d)·touched + 4d·wide of rows elsewhere
 ///               publish  adam: 1 of (P−1)·4d·owned;   lazy_adam: 2 of (P−1)·(8 + (4 + 4d)·updated)
 ///     pull      reduce   as owner, and 4·read_elsewhere                       publish   4d·answered, one to each
@@ -82,6 +90,15 @@ ExchangeSeconds predicted_seconds(ExchangeAlgorithm algorithm, const ExchangeSha
 
 /// What the busiest rank sends in a step, expected: the most of each figure by itself.
 StepTraffic busiest_traffic(ExchangeAlgorithm algorithm, const ExchangeShape& shape, const RowsOfRanks& rows);
+
+/// Bytes of the collectives of a step, about: what links are measured with. A link that rested lets some of a message
+/// pass at once, so that the seconds of a byte depend on how many there are.
+struct StepMessages {
+  double all_to_all = 0;      ///< of `pull`, to publish
+  double all_gather = 0;      ///< of `gather`
+  double reduce_scatter = 0;  ///< of `dense`
+};
+StepMessages step_messages(const ExchangeShape& shape, const RowsOfRanks& rows);
 
 /// A network that nobody measured, as one describes it.
 struct Network {

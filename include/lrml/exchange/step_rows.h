@@ -13,6 +13,7 @@ struct StepRows {
   double owned = 0;              ///< rows of the table that this rank updates
   double touched = 0;            ///< rows this rank has a gradient of
   double touched_elsewhere = 0;  ///< of them
+  double touched_by_all = 0;     ///< rows that the ranks have a gradient of, once for each of them
   double wide = 0;               ///< touched rows that need 64 bits
   double wide_elsewhere = 0;     ///< of them
   double owners_written = 0;     ///< other ranks that own a touched row or one that is read next

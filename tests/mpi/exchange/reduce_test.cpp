@@ -28,6 +28,20 @@ TEST(ItemExchange, SumsRowsTouchedBySomeRanks) {
   });
 }
 
+// Every rank touches every row but one: on three ranks and more, gather lets owners add up.
+TEST(ItemExchange, SumsRowsTouchedByNearlyAllRanks) {
+  on_ranks([](Communicator& comm) {
+    const Plan plan = [](int rank) {
+      Contributions mine;
+      for (std::uint32_t item = 12; item-- > 0;) {
+        if (static_cast<int>(item) != rank) mine.push_back(contribution(rank, item));
+      }
+      return mine;
+    };
+    expect_reduced_by_all_algorithms(comm, plan, 12);
+  });
+}
+
 TEST(ItemExchange, ReportsATouchedRowWhoseSumIsZero) {
   on_ranks([](Communicator& comm) {
     const Plan plan = [ranks = comm.size()](int rank) {

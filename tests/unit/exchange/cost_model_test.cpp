@@ -15,6 +15,7 @@ ExchangeShape shape(OptimKind optim) {
 const StepRows mine = {.owned = 2,
                        .touched = 7,
                        .touched_elsewhere = 5,
+                       .touched_by_all = 13,
                        .wide = 2,
                        .wide_elsewhere = 1,
                        .owners_written = 3,
@@ -41,6 +42,20 @@ TEST(TrafficOf, IsThatOfTheDocumentedFormulas) {
                    optim == OptimKind::adam ? Sent{1, 3 * 12 * 2} : Sent{2, 3 * (8 + 16 * 2)});
     expect_traffic(of(ExchangeAlgorithm::pull), {4, to_owners + 4 * 4}, {3, 12 * 8});
   }
+}
+
+// 14 rows of 4 ranks are more than 10 rows of the table and a third.
+TEST(TrafficOf, GatherIsLessThanAllRowsToAllWhereTheyAreMany) {
+  StepRows many = mine;
+  many.touched_by_all = 14;
+  expect_traffic(traffic_of(ExchangeAlgorithm::gather, shape(OptimKind::adam), many),
+                 {4 + 5, 16 * 3 + 20 * 5 + 12 * 1 + 3 * (16 + 20 * 2)}, {0, 0});
+}
+
+TEST(SumsAtOwners, IsWhereRowsOfAllRanksExceedTheTable) {
+  EXPECT_FALSE(sums_at_owners(20, 2, 10));  // every row on both ranks
+  EXPECT_FALSE(sums_at_owners(15, 3, 10));
+  EXPECT_TRUE(sums_at_owners(16, 3, 10));
 }
 
 TEST(TrafficOf, OneRankIsNothing) {
@@ -77,6 +92,11 @@ TEST(PredictedSeconds, AreThoseOfTheLinksAlone) {
   const double bytes = 3.0 * 408.0 * rows.rows[0].touched;
   EXPECT_DOUBLE_EQ(small.seconds(ExchangeAlgorithm::gather, links).reduce, 0.25 + 1.0 + 0.5 * bytes);
   EXPECT_EQ(small.seconds(ExchangeAlgorithm::gather, links).publish, 0.0);
+  const Case large = {.ranks = 4, .batch = 1 << 18};
+  const RowsOfRanks many = expected_rows(large.setting(), 4, 0.125);
+  const double most = many.touched_by_any - std::ranges::min(many.rows, {}, &StepRows::updated).updated;
+  EXPECT_DOUBLE_EQ(large.seconds(ExchangeAlgorithm::gather, links).reduce,
+                   2 * 0.25 + 3 * 1.0 + 0.25 + 0.5 * 408.0 * most);
   links = {};
   links.reduce_scatter = {2.0, 0.5};
   EXPECT_DOUBLE_EQ(small.seconds(ExchangeAlgorithm::dense, links).reduce, 2.0 + 0.5 * 8.0 * 101.0 * 15000.0);
@@ -117,6 +137,15 @@ TEST(BusiestTraffic, IsTheMostOfAnyRank) {
     is_of_one = is_of_one || bytes == most;
   }
   EXPECT_TRUE(is_of_one);
+}
+
+TEST(StepMessages, AreThoseOfTheAlgorithmsThatSendThem) {
+  const Case small = {.ranks = 4, .batch = 4096};
+  const RowsOfRanks rows = expected_rows(small.setting(), 4, 0.125);
+  const StepMessages messages = step_messages({small.optim, 100, 4, 20000}, rows);
+  EXPECT_DOUBLE_EQ(messages.all_to_all, 400.0 * std::ranges::max(rows.rows, {}, &StepRows::answered).answered);
+  EXPECT_DOUBLE_EQ(messages.all_gather, 3.0 * (8.0 + 408.0 * rows.rows[0].touched));
+  EXPECT_DOUBLE_EQ(messages.reduce_scatter, 8.0 * 101.0 * 15000.0);
 }
 
 TEST(LinksOf, ShareTheNodesLink) {

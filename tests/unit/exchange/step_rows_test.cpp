@@ -35,6 +35,7 @@ TEST(ExpectedRows, AreThoseOfPoissonCounts) {
   double owned = 0.0, updated = 0.0;
   for (const StepRows& rows : expected.rows) {
     EXPECT_NEAR(rows.touched, touched, 1e-4);
+    EXPECT_NEAR(rows.touched_by_all, 2.0 * touched, 1e-4);
     owned += rows.owned;
     updated += rows.updated;
   }
@@ -84,6 +85,7 @@ TEST(ScaledRows, ScaleWhatIsTouchedAndKeepTheRest) {
   EXPECT_DOUBLE_EQ(counted.touched_by_any, 3.0 * expected.touched_by_any);
   for (std::size_t rank = 0; rank < 2; ++rank) {
     EXPECT_DOUBLE_EQ(counted.rows[rank].touched_elsewhere, 2.0 * expected.rows[rank].touched_elsewhere);
+    EXPECT_DOUBLE_EQ(counted.rows[rank].touched_by_all, 2.0 * expected.rows[rank].touched_by_all);
     EXPECT_DOUBLE_EQ(counted.rows[rank].received, 2.0 * expected.rows[rank].received);
     EXPECT_DOUBLE_EQ(counted.rows[rank].updated, 3.0 * expected.rows[rank].updated);
     EXPECT_EQ(counted.rows[rank].answered, expected.rows[rank].answered);
@@ -101,12 +103,13 @@ TEST(LaneOf, HasItsPartOfTheRowsAndAllOfTheRanks) {
 }
 
 TEST(StepRows, AreAddedAndScaledFieldByField) {
-  const StepRows one = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  const StepRows one = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   StepRows sum = one * 2.0;
   sum += one;
   EXPECT_EQ(sum.owned, 3.0);
-  EXPECT_EQ(sum.wide_elsewhere, 15.0);
-  EXPECT_EQ(sum.ranks_answered, 33.0);
+  EXPECT_EQ(sum.touched_by_all, 12.0);
+  EXPECT_EQ(sum.wide_elsewhere, 18.0);
+  EXPECT_EQ(sum.ranks_answered, 36.0);
 }
 
 }  // namespace
