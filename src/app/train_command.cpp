@@ -6,6 +6,7 @@
 #include "lrml/app/records.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_data.h"
+#include "lrml/app/stop_signals.h"
 #include "lrml/base/cpu.h"
 #include "lrml/base/log.h"
 #include "lrml/base/stopwatch.h"
@@ -161,8 +162,7 @@ TrainOutcome train(Communicator& comm, const RunDirectory& run, const Configurat
       if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));
     });
   };
-  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch},
-                     [] { return false; });
+  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch}, StopSignals::came);
 }
 
 /// What a finished run prints and leaves behind.
@@ -183,6 +183,7 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
 
 ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   const Stopwatch watch;
+  const StopSignals stop_signals;
   Configuration configuration = load_configuration(comm, arguments.config, arguments.overrides);
   const RunDirectory run{arguments.out};
   admit_run(comm, run, arguments.existing);
@@ -206,7 +207,9 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
 
   const TrainOutcome outcome = train(comm, run, configuration, trainer);
   if (outcome.stopped) {
-    log_info("stopped after step " + std::to_string(outcome.progress.step) + ": go on with --resume");
+    const std::string signals = signals_text(comm);
+    log_info("stopped after step " + std::to_string(outcome.progress.step) +
+             (signals.empty() ? "" : " (" + signals + ")") + ": go on with --resume");
     return ExitCode::stopped;
   }
   finish(comm, run, configuration, outcome,
