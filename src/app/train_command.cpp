@@ -11,6 +11,7 @@
 #include "lrml/base/log.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/comm/agree.h"
+#include "lrml/comm/watchdog.h"
 #include "lrml/train/trainer.h"
 
 namespace lrml {
@@ -179,12 +180,8 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
                        run.result().string() + "\n");
 }
 
-}  // namespace
-
-ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
+ExitCode train_in_folder(Communicator& comm, const TrainArguments& arguments, Configuration configuration) {
   const Stopwatch watch;
-  const StopSignals stop_signals;
-  Configuration configuration = load_configuration(comm, arguments.config, arguments.overrides);
   const RunDirectory run{arguments.out};
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);
@@ -215,6 +212,15 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
   finish(comm, run, configuration, outcome,
          result_record(comm, configuration, data, trainer, outcome, watch.seconds()));
   return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode run_train(Communicator& world, const TrainArguments& arguments) {
+  const StopSignals stop_signals;
+  Configuration configuration = load_configuration(world, arguments.config, arguments.overrides);
+  Watchdog watchdog(world, configuration.train.stall_seconds);
+  return train_in_folder(watchdog.ranks(), arguments, std::move(configuration));
 }
 
 }  // namespace lrml
