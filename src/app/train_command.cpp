@@ -6,6 +6,7 @@
 #include "lrml/app/records.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_data.h"
+#include "lrml/app/run_lock.h"
 #include "lrml/app/stop_signals.h"
 #include "lrml/base/cpu.h"
 #include "lrml/base/log.h"
@@ -43,15 +44,12 @@ void require_same_identity(const Configuration& here, Digest dataset, const std:
 
 void resume(Communicator& comm, const Configuration& configuration, Digest dataset, const CheckpointFolder& checkpoints,
             Trainer& trainer) {
-  const auto latest = agree(comm, "looking for a checkpoint", [&] {
-    auto file = checkpoints.latest();
-    if (file) require_same_identity(configuration, dataset, *file);
-    return file;
-  });
+  const auto latest = checkpoints.newest_intact(comm);
   if (!latest) {
     log_warning("there is no checkpoint to resume from: starting from the beginning");
     return;
   }
+  agree(comm, "looking for a checkpoint", [&] { require_same_identity(configuration, dataset, *latest); });
   trainer.resume_from(*latest);
   log_info("resuming after step " + std::to_string(trainer.progress().step) + " from " + latest->string());
 }
@@ -183,6 +181,7 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
 ExitCode train_in_folder(Communicator& comm, const TrainArguments& arguments, Configuration configuration) {
   const Stopwatch watch;
   const RunDirectory run{arguments.out};
+  const auto lock = lock_run(comm, run);
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);
   configuration.train = agree(comm, "planning the steps",

@@ -25,8 +25,7 @@ struct FileTable {
 
 Error unusable(const std::filesystem::path& path, const std::string& reason) {
   return Error(ExitCode::no_checkpoint, "cannot use the checkpoint '" + path.string() + "' (" + reason +
-                                            "). Name an older one in the file 'latest' beside it, or start anew "
-                                            "with --force.");
+                                            "). Restore it, or start anew with --force.");
 }
 
 /// Reads on every rank; what cannot be read is no usable checkpoint.
@@ -154,6 +153,20 @@ class CheckpointReader {
             replica("/parameters/values", header_.slots, {0, header_.slots})};
   }
 
+  void require_intact(CheckpointContent content) {
+    check_by_parts("/parameters/users", header_.users);
+    check_by_parts("/parameters/items", header_.items);
+    check_by_parts("/parameters/keys", header_.slots);
+    check_by_parts("/parameters/values", header_.slots);
+    if (content == CheckpointContent::parameters_only) return;
+    for (const std::string moment : {"_mean", "_square"}) {
+      check_by_parts("/moments/users" + moment, header_.users);
+      check_by_parts("/moments/items" + moment, header_.items);
+      check_by_parts("/moments/keys" + moment, header_.slots);
+      check_by_parts("/moments/values" + moment, header_.slots);
+    }
+  }
+
   Moments user_moments(RowRange users) {
     return {table("/moments/users_mean", header_.users, users), table("/moments/users_square", header_.users, users)};
   }
@@ -272,6 +285,12 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   } catch (const std::exception& problem) {
     throw unusable(path, problem.what());
   }
+}
+
+CheckpointHeader require_intact(Communicator& comm, const std::filesystem::path& path, CheckpointContent content) {
+  CheckpointReader reader(comm, path);
+  reader.require_intact(content);
+  return reader.header();
 }
 
 Parameters read_parameters(Communicator& comm, const std::filesystem::path& path, RowRange users, UnfilledTable items) {

@@ -46,6 +46,10 @@ void write_checkpoint(Communicator& comm, const std::filesystem::path& file, con
 /// Throws Error (no_checkpoint) if the file is no checkpoint, damaged, or of another semantics_version.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& file);
 
+/// Reads every array and compares its digest, with little memory. Throws AgreedError (no_checkpoint) as
+/// read_checkpoint_header and if an array is damaged, missing or of another shape. Collective.
+CheckpointHeader require_intact(Communicator& comm, const std::filesystem::path& file, CheckpointContent content);
+
 /// Reads this rank's users' rows, the item rows that are its to fill (without a table: all, into memory of its own) and
 /// everything replicated. Throws Error (no_checkpoint) on every rank if an array is damaged (its digest differs) or has
 /// another shape. Collective.
