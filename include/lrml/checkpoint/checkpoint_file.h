@@ -39,7 +39,9 @@ enum class CheckpointContent { parameters_only, with_moments };
 
 /// Writes `state` under `file`: to a temporary name, by all ranks together, flushed to disk, renamed. Each array
 /// carries its digest. Nothing in the file depends on the number of ranks.
-/// Throws Error (failure) on every rank; an older `file` is then intact. Collective.
+/// Room on the disk is claimed first. Throws Error (failure) on every rank; an older `file` is then intact. Where the
+/// disk fails later, with the file open on several processes, it logs that error and ends the job with its code.
+/// Collective.
 void write_checkpoint(Communicator& comm, const std::filesystem::path& file, const RunState& state,
                       const RunIdentity& identity, CheckpointContent content);
 
