@@ -13,9 +13,7 @@ std::string quoted(const fs::path& path) {
 }
 
 void require_admission(const RunDirectory& run, RunStatus state, ExistingRun existing) {
-  if (fs::exists(run.folder) && !fs::is_directory(run.folder)) {
-    throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
-  }
+  require_no_file(run);
   if (existing == ExistingRun::resume && state == RunStatus::none) {
     throw Error(ExitCode::no_checkpoint,
                 "cannot resume " + quoted(run.folder) + " (there is no run in it). Leave --resume out to start one.");
@@ -34,6 +32,13 @@ void require_admission(const RunDirectory& run, RunStatus state, ExistingRun exi
 void remove_old_run(const RunDirectory& run) {
   for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log()}) fs::remove(file);
   fs::remove_all(run.checkpoints());
+}
+
+/// What a process that was killed had not finished writing.
+void remove_unfinished_files(const RunDirectory& run) {
+  for (const auto& entry : fs::directory_iterator(run.checkpoints())) {
+    if (entry.path().filename().string().find(".part-") != std::string::npos) fs::remove(entry.path());
+  }
 }
 
 bool is_dataset_of(const RunDirectory& run, const fs::path& dataset) {
@@ -76,6 +81,11 @@ RunStatus status_of(const RunDirectory& run) {
   return fs::exists(run.config()) ? RunStatus::unfinished : RunStatus::none;
 }
 
+void require_no_file(const RunDirectory& run) {
+  if (!fs::exists(run.folder) || fs::is_directory(run.folder)) return;
+  throw Error(ExitCode::usage, "cannot use --out " + quoted(run.folder) + " (it is a file). Name a folder.");
+}
+
 RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing) {
   std::int64_t state = 0;
   agree(comm, "opening the run's folder", [&] {
@@ -95,6 +105,7 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
     if (existing == ExistingRun::replace) remove_old_run(run);
     fs::remove(run.result());
     fs::create_directories(run.checkpoints());
+    remove_unfinished_files(run);
     write_atomically(run.config(), config_toml);
     link_dataset(run, dataset);
   });

@@ -6,10 +6,13 @@
 #include "lrml/app/records.h"
 #include "lrml/app/report.h"
 #include "lrml/app/run_data.h"
+#include "lrml/app/run_lock.h"
+#include "lrml/app/stop_signals.h"
 #include "lrml/base/cpu.h"
 #include "lrml/base/log.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/comm/agree.h"
+#include "lrml/comm/watchdog.h"
 #include "lrml/train/trainer.h"
 
 namespace lrml {
@@ -41,15 +44,12 @@ void require_same_identity(const Configuration& here, Digest dataset, const std:
 
 void resume(Communicator& comm, const Configuration& configuration, Digest dataset, const CheckpointFolder& checkpoints,
             Trainer& trainer) {
-  const auto latest = agree(comm, "looking for a checkpoint", [&] {
-    auto file = checkpoints.latest();
-    if (file) require_same_identity(configuration, dataset, *file);
-    return file;
-  });
+  const auto latest = checkpoints.newest_intact(comm);
   if (!latest) {
     log_warning("there is no checkpoint to resume from: starting from the beginning");
     return;
   }
+  agree(comm, "looking for a checkpoint", [&] { require_same_identity(configuration, dataset, *latest); });
   trainer.resume_from(*latest);
   log_info("resuming after step " + std::to_string(trainer.progress().step) + " from " + latest->string());
 }
@@ -161,8 +161,7 @@ TrainOutcome train(Communicator& comm, const RunDirectory& run, const Configurat
       if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));
     });
   };
-  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch},
-                     [] { return false; });
+  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch}, StopSignals::came);
 }
 
 /// What a finished run prints and leaves behind.
@@ -179,12 +178,10 @@ void finish(Communicator& comm, const RunDirectory& run, const Configuration& c,
                        run.result().string() + "\n");
 }
 
-}  // namespace
-
-ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
+ExitCode train_in_folder(Communicator& comm, const TrainArguments& arguments, Configuration configuration) {
   const Stopwatch watch;
-  Configuration configuration = load_configuration(comm, arguments.config, arguments.overrides);
   const RunDirectory run{arguments.out};
+  const auto lock = lock_run(comm, run);
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);
   configuration.train = agree(comm, "planning the steps",
@@ -206,12 +203,23 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments) {
 
   const TrainOutcome outcome = train(comm, run, configuration, trainer);
   if (outcome.stopped) {
-    log_info("stopped after step " + std::to_string(outcome.progress.step) + ": go on with --resume");
+    const std::string signals = signals_text(comm);
+    log_info("stopped after step " + std::to_string(outcome.progress.step) +
+             (signals.empty() ? "" : " (" + signals + ")") + ": go on with --resume");
     return ExitCode::stopped;
   }
   finish(comm, run, configuration, outcome,
          result_record(comm, configuration, data, trainer, outcome, watch.seconds()));
   return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode run_train(Communicator& world, const TrainArguments& arguments) {
+  const StopSignals stop_signals;
+  Configuration configuration = load_configuration(world, arguments.config, arguments.overrides);
+  Watchdog watchdog(world, configuration.train.stall_seconds);
+  return train_in_folder(watchdog.ranks(), arguments, std::move(configuration));
 }
 
 }  // namespace lrml

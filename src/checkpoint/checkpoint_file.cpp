@@ -1,8 +1,11 @@
 #include "lrml/checkpoint/checkpoint_file.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
+#include "lrml/base/log.h"
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
 #include "lrml/store/file.h"
@@ -25,8 +28,7 @@ struct FileTable {
 
 Error unusable(const std::filesystem::path& path, const std::string& reason) {
   return Error(ExitCode::no_checkpoint, "cannot use the checkpoint '" + path.string() + "' (" + reason +
-                                            "). Name an older one in the file 'latest' beside it, or start anew "
-                                            "with --force.");
+                                            "). Restore it, or start anew with --force.");
 }
 
 /// Reads on every rank; what cannot be read is no usable checkpoint.
@@ -154,6 +156,20 @@ class CheckpointReader {
             replica("/parameters/values", header_.slots, {0, header_.slots})};
   }
 
+  void require_intact(CheckpointContent content) {
+    check_by_parts("/parameters/users", header_.users);
+    check_by_parts("/parameters/items", header_.items);
+    check_by_parts("/parameters/keys", header_.slots);
+    check_by_parts("/parameters/values", header_.slots);
+    if (content == CheckpointContent::parameters_only) return;
+    for (const std::string moment : {"_mean", "_square"}) {
+      check_by_parts("/moments/users" + moment, header_.users);
+      check_by_parts("/moments/items" + moment, header_.items);
+      check_by_parts("/moments/keys" + moment, header_.slots);
+      check_by_parts("/moments/values" + moment, header_.slots);
+    }
+  }
+
   Moments user_moments(RowRange users) {
     return {table("/moments/users_mean", header_.users, users), table("/moments/users_square", header_.users, users)};
   }
@@ -225,6 +241,30 @@ ProgressBlob read_blob(const File& file) {
   return from_bytes(bytes);
 }
 
+/// An upper bound of a checkpoint's size: three tables of each shape, original ids of equal width, and the rest.
+std::uint64_t bytes_at_most(std::size_t dim, const RunIdentity& identity, std::size_t slots,
+                            CheckpointContent content) {
+  constexpr std::uint64_t rest = 1 << 16;
+  const auto bytes_of_ids = [](const std::vector<std::string>& ids) {
+    std::size_t longest = 0;
+    for (const std::string& id : ids) longest = std::max(longest, id.size() + 1);
+    return longest * ids.size();
+  };
+  const std::size_t rows = identity.user_ids.size() + identity.item_ids.size() + 2 * slots;
+  const std::size_t tables = content == CheckpointContent::with_moments ? 3 : 1;
+  return tables * rows * dim * sizeof(float) + bytes_of_ids(identity.user_ids) + bytes_of_ids(identity.item_ids) + rest;
+}
+
+/// HDF5 closes a file of several ranks together, and after a failed write they wait in different places for each other
+/// forever. So nobody unwinds.
+[[noreturn]] void end_all_ranks(Communicator& comm, PendingFile& pending, const AgreedError& error) {
+  if (comm.rank() != 0) comm.barrier();  // until rank 0 ends it
+  pending.discard();
+  log_error(error.what());
+  comm.abort(static_cast<int>(error.code()));
+  std::_Exit(static_cast<int>(error.code()));
+}
+
 Digest digest_attribute(const File& file, const std::string& name) {
   return std::stoull(file.attribute<std::string>("/", name), nullptr, 16);
 }
@@ -256,13 +296,22 @@ CheckpointHeader header_of(const File& file) {
 void write_checkpoint(Communicator& comm, const std::filesystem::path& path, const RunState& state,
                       const RunIdentity& identity, CheckpointContent content) {
   const Digest digest = parameters_digest(comm, state.parameters);
+  const std::uint64_t bytes = bytes_at_most(state.parameters.dim(), identity, state.parameters.slots(), content);
   PendingFile pending(path, comm);
+  const auto reserve = [&] { pending.reserve(bytes); };
+  agree(comm, "writing the checkpoint", reserve);
   File file = agree(comm, "writing the checkpoint", [&] { return File::create_shared(pending.path(), comm); });
-  agree(comm, "writing the checkpoint", [&] { write_header(file, state, identity, digest); });
-  CheckpointWriter writer(comm, file, identity);
-  writer.write_parameters(state.parameters);
-  if (content == CheckpointContent::with_moments) writer.write_moments(state);
-  agree(comm, "writing the checkpoint", [&] { file.close(); });
+  try {
+    agree(comm, "writing the checkpoint", reserve);  // creating the file gave the room back
+    agree(comm, "writing the checkpoint", [&] { write_header(file, state, identity, digest); });
+    CheckpointWriter writer(comm, file, identity);
+    writer.write_parameters(state.parameters);
+    if (content == CheckpointContent::with_moments) writer.write_moments(state);
+    agree(comm, "writing the checkpoint", [&] { file.close(); });
+  } catch (const AgreedError& error) {
+    if (comm.mpi_handle() != nullptr) end_all_ranks(comm, pending, error);
+    throw;
+  }
   agree(comm, "writing the checkpoint", [&] { pending.commit(); });
 }
 
@@ -272,6 +321,12 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   } catch (const std::exception& problem) {
     throw unusable(path, problem.what());
   }
+}
+
+CheckpointHeader require_intact(Communicator& comm, const std::filesystem::path& path, CheckpointContent content) {
+  CheckpointReader reader(comm, path);
+  reader.require_intact(content);
+  return reader.header();
 }
 
 Parameters read_parameters(Communicator& comm, const std::filesystem::path& path, RowRange users, UnfilledTable items) {

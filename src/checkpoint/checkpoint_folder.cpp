@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "lrml/base/log.h"
 #include "lrml/comm/agree.h"
 #include "lrml/store/pending_file.h"
 
@@ -73,10 +76,16 @@ void CheckpointFolder::save_best(Communicator& comm, const RunState& state, cons
   write_checkpoint(comm, best_file(state.progress.best_step), state, identity, CheckpointContent::parameters_only);
 }
 
-std::optional<std::filesystem::path> CheckpointFolder::latest() const {
+std::string CheckpointFolder::name_in_latest() const {
   std::ifstream stream(folder_ / "latest");
   std::string name;
-  if (!std::getline(stream, name)) return std::nullopt;
+  std::getline(stream, name);
+  return name;
+}
+
+std::optional<std::filesystem::path> CheckpointFolder::latest() const {
+  const std::string name = name_in_latest();
+  if (name.empty()) return std::nullopt;
   if (!std::filesystem::exists(folder_ / name)) {
     throw Error(ExitCode::no_checkpoint,
                 "cannot resume ('" + (folder_ / "latest").string() + "' names '" + name +
@@ -84,6 +93,54 @@ std::optional<std::filesystem::path> CheckpointFolder::latest() const {
                     "start anew with --force.");
   }
   return folder_ / name;
+}
+
+// Files newer than what `latest` names do not count; where it names none of them, all do. Rank 0 looks for all.
+std::vector<std::filesystem::path> CheckpointFolder::newest_first(Communicator& comm) const {
+  const std::string mine = agree(comm, "looking for a checkpoint", [&] {
+    std::string names;
+    if (comm.rank() != 0 || !std::filesystem::is_directory(folder_)) return names;
+    auto files = files_with(folder_, "step");
+    const auto named = std::ranges::find(files, folder_ / name_in_latest());
+    if (named != files.end())
+      files.erase(std::next(named), files.end());
+    else if (!files.empty())
+      log_warning("'" + (folder_ / "latest").string() + "' names no checkpoint that is there");
+    for (const auto& file : files) names = file.filename().string() + "\n" + names;
+    return names;
+  });
+  std::istringstream lines(broadcast_text(comm, mine, 0));
+  std::vector<std::filesystem::path> files;
+  for (std::string name; std::getline(lines, name);) files.push_back(folder_ / name);
+  return files;
+}
+
+std::optional<std::string> CheckpointFolder::damage_of(Communicator& comm, const std::filesystem::path& file) const {
+  try {
+    const Progress progress = require_intact(comm, file, CheckpointContent::with_moments).progress;
+    if (progress.best_epoch == 0) return std::nullopt;
+    require_intact(comm, best_file(progress.best_step), CheckpointContent::parameters_only);
+  } catch (const AgreedError& problem) {
+    if (problem.code() != ExitCode::no_checkpoint) throw;
+    return problem.what();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::filesystem::path> CheckpointFolder::newest_intact(Communicator& comm) const {
+  std::vector<std::string> damages;
+  for (const std::filesystem::path& file : newest_first(comm)) {
+    const auto damage = damage_of(comm, file);
+    if (damage) {
+      damages.push_back(*damage);
+      continue;
+    }
+    for (const std::string& one : damages) log_warning(one);
+    if (!damages.empty()) log_warning("going on from the one before, '" + file.string() + "'");
+    return file;
+  }
+  if (!damages.empty()) throw AgreedError(ExitCode::no_checkpoint, damages.front());
+  return agree(comm, "looking for a checkpoint", [&] { return latest(); });  // none, or one that is not there
 }
 
 void CheckpointFolder::point_latest_at(const std::filesystem::path& file) const {

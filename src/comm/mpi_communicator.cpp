@@ -268,7 +268,8 @@ class MpiCommunicator : public Communicator {
 };
 
 MPI_Comm started_world() {
-  MPI_Init(nullptr, nullptr);
+  int level = MPI_THREAD_SINGLE;
+  MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level);  // other threads make no MPI call
   MPI_Comm world = MPI_COMM_NULL;
   MPI_Comm_dup(MPI_COMM_WORLD, &world);
   return world;

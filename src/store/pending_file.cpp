@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "lrml/base/error.h"
 #include "lrml/comm/agree.h"
@@ -52,8 +53,22 @@ PendingFile::PendingFile(const std::filesystem::path& final_path, Communicator& 
 }
 
 PendingFile::~PendingFile() {
+  discard();
+}
+
+void PendingFile::discard() {
   std::error_code ignored;
-  if (removes_) std::filesystem::remove(path_, ignored);
+  if (std::exchange(removes_, false)) std::filesystem::remove(path_, ignored);
+}
+
+void PendingFile::reserve(std::uint64_t bytes) const {
+  if (!removes_) return;
+  const int file = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) fail(final_path_, std::strerror(errno));
+  const bool reserved = ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) == 0;
+  const int why = reserved ? 0 : errno;
+  ::close(file);
+  if (why == ENOSPC || why == EDQUOT || why == EFBIG) fail(final_path_, std::strerror(why));
 }
 
 void PendingFile::make() {

@@ -23,6 +23,10 @@ void validate(const TrainOptions& options) {
           "train.epochs is " + std::to_string(options.epochs) + " (training needs at least one). The paper uses 500.");
   require(options.batches_per_epoch == 0 || options.batch_size == 0,
           "train.batches_per_epoch and train.batch_size are both given (each follows from the other). Set one to 0.");
+  require(options.max_minutes >= 0.0, "train.max_minutes is " + std::to_string(options.max_minutes) +
+                                          " (a time cannot be negative). Use 0 for no limit.");
+  require(options.stall_seconds >= 0.0, "train.stall_seconds is " + std::to_string(options.stall_seconds) +
+                                            " (a time cannot be negative). Use 0 to name nobody.");
   require(options.logical_shards <= most_shards, "train.logical_shards is " + std::to_string(options.logical_shards) +
                                                      " (exact sums allow at most 8192). Use 1024 or fewer.");
 }

@@ -117,7 +117,10 @@ Requests Trainer::my_requests(const StopRequested& stop_requested) const {
   const double minutes = settings_.checkpoint.every_minutes;
   Requests mine;
   mine.stop = stop_requested() || (limit != 0 && clock_->steps + 1 >= limit);
-  mine.checkpoint = comm_.rank() == 0 && minutes > 0.0 && clock_->since_checkpoint.seconds() >= 60.0 * minutes;
+  if (comm_.rank() != 0) return mine;  // one clock for all
+  const double most_minutes = settings_.train.max_minutes;
+  mine.stop = mine.stop || (most_minutes > 0.0 && clock_->since_start.seconds() >= 60.0 * most_minutes);
+  mine.checkpoint = minutes > 0.0 && clock_->since_checkpoint.seconds() >= 60.0 * minutes;
   return mine;
 }
 
@@ -242,18 +245,27 @@ bool Trainer::is_finished() const {
 TrainOutcome Trainer::run(const Observers& observers, const StopRequested& stop_requested) {
   clock_->since_checkpoint.restart();
   while (!is_finished()) {
-    if (run_epoch(observers, stop_requested) == Event::stopped) {
-      TrainOutcome stopped;
-      stopped.stopped = true;
-      stopped.progress = state_.progress;
-      return stopped;
-    }
+    if (run_epoch(observers, stop_requested) == Event::stopped) return stopped_outcome();
     observers.epoch(finish_epoch());
     const std::size_t every = settings_.checkpoint.every_epochs;
     if (every != 0 && state_.progress.epoch % every == 0) save();
   }
   if (!clock_->state_is_saved) save();
+  if (any_rank(stop_requested())) return stopped_outcome();  // the evaluation may take longer than there is time
   return outcome();
+}
+
+bool Trainer::any_rank(bool mine) {
+  std::int64_t ranks = mine ? 1 : 0;
+  comm_.sum(std::span(&ranks, 1));
+  return ranks != 0;
+}
+
+TrainOutcome Trainer::stopped_outcome() const {
+  TrainOutcome stopped;
+  stopped.stopped = true;
+  stopped.progress = state_.progress;
+  return stopped;
 }
 
 TrainOutcome Trainer::outcome() {

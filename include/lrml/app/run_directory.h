@@ -33,6 +33,9 @@ enum class ExistingRun {
 
 RunStatus status_of(const RunDirectory& run);
 
+/// Throws Error (usage) where the folder's path is a file's.
+void require_no_file(const RunDirectory& run);
+
 /// What rank 0 finds in the folder, on every rank; nothing is changed.
 ///
 ///     existing   none             unfinished          finished
@@ -44,9 +47,9 @@ RunStatus status_of(const RunDirectory& run);
 RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing);
 
 /// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its result
-/// (resume), writes config.toml and links the dataset, unless it lies there under the link's name. Other files
-/// in the folder stay. Call it once nothing can go wrong with the arguments any more. Throws AgreedError where
-/// the disk refuses, and (usage) where another file has the link's name. Collective.
+/// (resume), removes what a killed process left half written, writes config.toml and links the dataset, unless it lies
+/// there under the link's name. Other files in the folder stay. Call it once nothing can go wrong with the arguments
+/// any more. Throws AgreedError where the disk refuses, and (usage) where another file has the link's name. Collective.
 void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
                const std::filesystem::path& dataset);
 

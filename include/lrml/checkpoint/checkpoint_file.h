@@ -39,12 +39,18 @@ enum class CheckpointContent { parameters_only, with_moments };
 
 /// Writes `state` under `file`: to a temporary name, by all ranks together, flushed to disk, renamed. Each array
 /// carries its digest. Nothing in the file depends on the number of ranks.
-/// Throws Error (failure) on every rank; an older `file` is then intact. Collective.
+/// Room on the disk is claimed first. Throws Error (failure) on every rank; an older `file` is then intact. Where the
+/// disk fails later, with the file open on several processes, it logs that error and ends the job with its code.
+/// Collective.
 void write_checkpoint(Communicator& comm, const std::filesystem::path& file, const RunState& state,
                       const RunIdentity& identity, CheckpointContent content);
 
 /// Throws Error (no_checkpoint) if the file is no checkpoint, damaged, or of another semantics_version.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& file);
+
+/// Reads every array and compares its digest, with little memory. Throws AgreedError (no_checkpoint) as
+/// read_checkpoint_header and if an array is damaged, missing or of another shape. Collective.
+CheckpointHeader require_intact(Communicator& comm, const std::filesystem::path& file, CheckpointContent content);
 
 /// Reads this rank's users' rows, the item rows that are its to fill (without a table: all, into memory of its own) and
 /// everything replicated. Throws Error (no_checkpoint) on every rank if an array is damaged (its digest differs) or has

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "lrml/checkpoint/checkpoint_file.h"
 
@@ -26,10 +28,18 @@ class CheckpointFolder {
   /// What `latest` names, if there is one. Throws Error (no_checkpoint) if it names a file that is not there.
   std::optional<std::filesystem::path> latest() const;
 
+  /// The newest checkpoint to go on from: what `latest` names or, where that or its best file is missing or damaged,
+  /// the newest intact one before it, with warnings that name both. None if there is no checkpoint. Throws AgreedError
+  /// (no_checkpoint), naming what is wrong with the newest, if there are some and none is intact. Collective.
+  std::optional<std::filesystem::path> newest_intact(Communicator& comm) const;
+
   std::filesystem::path file_of_step(std::uint64_t step) const;
   std::filesystem::path best_file(std::uint64_t step) const;
 
  private:
+  std::string name_in_latest() const;
+  std::vector<std::filesystem::path> newest_first(Communicator& comm) const;
+  std::optional<std::string> damage_of(Communicator& comm, const std::filesystem::path& file) const;
   void point_latest_at(const std::filesystem::path& file) const;
   void prune(const std::filesystem::path& newest) const;
 

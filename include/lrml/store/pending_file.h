@@ -1,6 +1,7 @@
 // Files that appear under their final name only when complete and on disk.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 #include "lrml/comm/communicator.h"
@@ -32,6 +33,13 @@ class PendingFile {
 
   /// Where to write.
   const std::filesystem::path& path() const { return path_; }
+
+  /// Claims room on the disk, so that writing cannot fail for want of it; where the file system cannot do that, nothing
+  /// happens. Throws Error (failure) if the disk is full. Not collective and nothing on ranks other than 0.
+  void reserve(std::uint64_t bytes) const;
+
+  /// Removes the file now: for a process that is about to end without unwinding.
+  void discard();
 
   /// Flushes the file to disk and renames it, replacing an older one. Throws Error (failure). The file must
   /// be closed, on every rank. Not collective and nothing on ranks other than 0: call it inside agree().

@@ -16,6 +16,8 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   std::size_t patience = 50;
   std::size_t stop_after_steps = 0;
+  double max_minutes = 0.0;
+  double stall_seconds = 300.0;
 };
 
 template <FieldsOf<TrainOptions> Options, class Visitor>
@@ -31,6 +33,10 @@ void visit_fields(Options& options, Visitor&& visit) {
         Identity::no);
   visit("stop_after_steps", options.stop_after_steps,
         "stop with a checkpoint and exit code 75 after so many steps of this run; 0: never", Identity::no);
+  visit("max_minutes", options.max_minutes, "stop in the same way after so many minutes of training; 0: never",
+        Identity::no);
+  visit("stall_seconds", options.stall_seconds, "name a rank that the others have waited for so long; 0: never",
+        Identity::no);
 }
 
 /// Throws Error (usage) naming the key of an impossible value.

@@ -65,7 +65,7 @@ struct Observers {
   std::function<void(const EpochReport&)> epoch;
 };
 
-/// Polled on every rank before each step: whether this rank wants the run to stop.
+/// Polled on every rank before each step, and before the last evaluation: whether this rank wants the run to stop.
 using StopRequested = std::function<bool()>;
 
 struct TrainOutcome {
@@ -122,6 +122,8 @@ class Trainer {
   bool is_finished() const;
   void save();
   UnfilledTable take_item_rows();
+  bool any_rank(bool mine);
+  TrainOutcome stopped_outcome() const;
   TrainOutcome outcome();
 
   Communicator& comm_;

@@ -105,6 +105,58 @@ TEST_F(CheckpointFolderTest, SaysThatLatestNamesAMissingFile) {
   EXPECT_THAT(error.what(), HasSubstr("'step-00000099.h5', which is not there"));
 }
 
+TEST_F(CheckpointFolderTest, GoesOnFromWhatLatestNames) {
+  const CheckpointFolder checkpoints = with_keep(3);
+  EXPECT_EQ(checkpoints.newest_intact(self), std::nullopt);
+  save_best(checkpoints, 10);
+  for (const std::uint64_t step : {10, 20, 30}) save(checkpoints, step, 10);
+  EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(30));
+  write_file(folder / "latest", "step-00000020.h5\n");
+  EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(20));
+}
+
+TEST_F(CheckpointFolderTest, GoesOnFromTheOneBeforeADamagedOne) {
+  const CheckpointFolder checkpoints = with_keep(2);
+  save_best(checkpoints, 10);
+  save(checkpoints, 10, 10);
+  save(checkpoints, 20, 10);
+  write_file(checkpoints.file_of_step(20), "torn");
+  EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(10));
+  fs::remove(checkpoints.file_of_step(20));
+  EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(10));
+}
+
+TEST_F(CheckpointFolderTest, GoesOnFromTheOneBeforeOneWithoutItsBestFile) {
+  const CheckpointFolder checkpoints = with_keep(2);
+  save_best(checkpoints, 10);
+  save(checkpoints, 10, 10);
+  save_best(checkpoints, 20);
+  save(checkpoints, 20, 20);
+  fs::remove(checkpoints.best_file(20));
+  EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(10));
+}
+
+TEST_F(CheckpointFolderTest, GoesOnWithoutANameInLatest) {
+  const CheckpointFolder checkpoints = with_keep(2);
+  save_best(checkpoints, 10);
+  save(checkpoints, 10, 10);
+  for (const char* content : {"", "\n", "..\n", "step-00000099.h5\n"}) {
+    write_file(folder / "latest", content);
+    EXPECT_EQ(checkpoints.newest_intact(self), checkpoints.file_of_step(10)) << content;
+  }
+}
+
+TEST_F(CheckpointFolderTest, SaysWhatIsWrongWithTheNewestWhereNoneIsIntact) {
+  const CheckpointFolder checkpoints = with_keep(2);
+  for (const std::uint64_t step : {10, 20}) {
+    save(checkpoints, step, 10);
+    write_file(checkpoints.file_of_step(step), "torn");
+  }
+  const Error error = error_of([&] { checkpoints.newest_intact(self); });
+  EXPECT_EQ(error.code(), ExitCode::no_checkpoint);
+  EXPECT_THAT(error.what(), HasSubstr("step-00000020.h5"));
+}
+
 TEST_F(CheckpointFolderTest, LeavesTheOlderCheckpointWhereANewOneCannotBeWritten) {
   const CheckpointFolder checkpoints = with_keep(1);
   save_best(checkpoints, 10);

@@ -52,6 +52,8 @@ TEST(Configuration, HasTheKeysThatScriptsRelyOn) {
                            "train.seed",
                            "train.patience",
                            "train.stop_after_steps",
+                           "train.max_minutes",
+                           "train.stall_seconds",
                            "exchange.algorithm",
                            "eval.every_epochs",
                            "eval.protocol",
@@ -79,6 +81,8 @@ TEST(Configuration, RefusesImpossibleValuesByName) {
       {"[loss]\nmargin = 0.0\n", "loss.margin"},
       {"[optim]\nlearning_rate = -0.1\n", "optim.learning_rate"},
       {"[train]\nbatches_per_epoch = 10\nbatch_size = 100\n", "train.batch"},
+      {"[train]\nmax_minutes = -1\n", "train.max_minutes"},
+      {"[train]\nstall_seconds = -1\n", "train.stall_seconds"},
       {"[eval]\ntop_k = [0]\n", "eval.top_k"},
       {"[checkpoint]\nevery_minutes = -1\n", "checkpoint.every_minutes"}};
   for (const auto& [toml, key] : impossible) {

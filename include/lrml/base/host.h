@@ -1,0 +1,10 @@
+// The machine this process runs on.
+#pragma once
+
+#include <string>
+
+namespace lrml {
+
+std::string host_name();
+
+}  // namespace lrml
