@@ -11,9 +11,9 @@ TripletRows BackwardPass::rows_of(const Parameters& parameters, std::span<const 
           parameters.user_row(triplet.user).data(),
           parameters.item_row(triplet.positive).data(),
           parameters.item_row(triplet.negative).data(),
-          out.user.data() + a * model_.dim,
-          out.positive.data() + a * model_.dim,
-          out.negative.data() + a * model_.dim};
+          out.user[a].data(),
+          out.positive[a].data(),
+          out.negative[a].data()};
 }
 
 void BackwardPass::enter(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t) {
@@ -23,7 +23,8 @@ void BackwardPass::enter(const TripletRows& rows, const ForwardPass& forward, st
     std::copy_n(from.attention.data() + a * slots, slots, memory_.attention(pair).data());
   };
   if (has_own_relation(model_)) {
-    enter_memory(rows, {relation_of(first, a), relation_of(second, a)}, memory_.rows(2 * t), memory_.rows(2 * t + 1));
+    enter_memory(rows, {first.relation[a].data(), second.relation[a].data()}, memory_.rows(2 * t),
+                 memory_.rows(2 * t + 1));
     attend(first, 2 * t);
     attend(second, 2 * t + 1);
   } else {
@@ -36,7 +37,7 @@ void BackwardPass::leave(const TripletRows& rows, const ForwardPass& forward, st
   if (has_own_relation(model_)) {
     leave_memory(rows, memory_.rows(2 * t), memory_.rows(2 * t + 1));
   } else {
-    leave_memory(rows, relation_of(forward.positive_rows(), a), memory_.rows(t));
+    leave_memory(rows, forward.positive_rows().relation[a].data(), memory_.rows(t));
   }
 }
 

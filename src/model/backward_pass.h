@@ -26,9 +26,6 @@ class BackwardPass {
   /// The a-th active triplet into the memory's part, as the t-th of a group, and out of it.
   void enter(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
   void leave(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
-  const float* relation_of(const PairRows& pairs, std::size_t a) const {
-    return pairs.relation.data() + a * model_.dim;
-  }
 
   void run_logistic(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) const;
 

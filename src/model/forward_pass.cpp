@@ -66,15 +66,14 @@ float ForwardPass::loss_of(float positive, float negative) const {
 
 void ForwardPass::keep(std::span<const std::uint32_t> active, std::size_t a, const PairTile& pair,
                        PairRows& rows) const {
-  const auto file = [&](const std::vector<Lanes>& values, std::vector<float>& to) {
-    float* targets[lanes] = {};
-    for (std::size_t k = 0; k < active.size(); ++k) {
-      targets[active[k] % lanes] = to.data() + (a + k) * values.size();
-    }
-    lanes_to_rows(values.data(), values.size(), targets);
-  };
-  file(pair.attention, rows.attention);
-  file(pair.relation, rows.relation);
+  const std::size_t slots = pair.attention.size();
+  float *attention[lanes] = {}, *relation[lanes] = {};
+  for (std::size_t k = 0; k < active.size(); ++k) {
+    attention[active[k] % lanes] = rows.attention.data() + (a + k) * slots;
+    relation[active[k] % lanes] = rows.relation[a + k].data();
+  }
+  lanes_to_rows(pair.attention.data(), slots, attention);
+  lanes_to_rows(pair.relation.data(), model_.dim, relation);
 }
 
 void ForwardPass::make_room(std::size_t triplets, TripletGradients& out) {
@@ -83,7 +82,7 @@ void ForwardPass::make_room(std::size_t triplets, TripletGradients& out) {
   if (model_.kind == ModelKind::bpr) return;
   for (PairRows* rows : {&positive_rows_, &negative_rows_}) {
     rows->attention.resize(triplets * slot_count(model_));
-    rows->relation.resize(triplets * model_.dim);
+    rows->relation.resize(triplets, model_.dim);
     if (!has_own_relation(model_)) break;
   }
 }

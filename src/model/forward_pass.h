@@ -14,7 +14,7 @@ namespace lrml {
 /// Attention and relation vectors of the active triplets' pairs, in rows.
 struct PairRows {
   std::vector<float> attention;  ///< [≥ A x n]
-  std::vector<float> relation;   ///< [≥ A x d]
+  AlignedRows relation;          ///< [≥ A x d]
 };
 
 /// log(1 + eˣ) and its slope σ(x), both from e^−|x|; NaN stays NaN.

@@ -27,7 +27,7 @@ void GradientKernel::compute(const Parameters& parameters, std::span<const Tripl
   LRML_ASSERT(std::ranges::all_of(
       triplets, [&](const Triplet& triplet) { return parameters.users.contains(index(triplet.user)); }));
   passes_->forward.run(parameters, triplets, out);
-  for (auto* rows : {&out.user, &out.positive, &out.negative}) rows->resize(out.active.size() * dim_);
+  for (auto* rows : {&out.user, &out.positive, &out.negative}) rows->resize(out.active.size(), dim_);
   passes_->backward.run(parameters, triplets, passes_->forward, out);
 }
 

@@ -7,10 +7,6 @@
 namespace lrml {
 namespace {
 
-void copy_rows(const Matrix& from, std::size_t blocks, std::vector<Lanes>& to) {
-  for (std::size_t i = 0; i < row_count(from); ++i) std::ranges::copy(row(from, i), to[i * blocks].v);
-}
-
 /// Rows t = 0 … 15 of `table`, a row beyond `count` being the last one again.
 void gather_lanes(const float* table, std::size_t stride, std::size_t width, std::size_t count, Lanes* out) {
   const float* rows[lanes];
@@ -27,11 +23,9 @@ void MemoryBackward::start(const Parameters& parameters) {
   for (auto* rows : {&g_, &joint_, &joint_gradient_}) rows->resize(capacity * blocks_);
   attention_.resize(capacity * slots_);
   logit_gradient_.resize(capacity * slots_);
-  keys_.resize(slots_ * blocks_);
   g_lanes_.resize(dim_);
   attention_lanes_.resize(slots_);
   slot_lanes_.resize(slots_);
-  copy_rows(parameters.keys, blocks_, keys_);
   key_gradient_.assign(slots_ * blocks_, Lanes{});
   value_gradient_.assign(slots_ * blocks_, Lanes{});
 }
@@ -55,10 +49,11 @@ void MemoryBackward::run(const MemoryFactors& memory, std::size_t count) {
   }
   const StridedMatrix logits = {logit_gradient_.data(), count, slots_, slots_, 1};
   const StridedMatrix attention = {attention_.data(), count, slots_, slots_, 1};
+  const auto read = [&](const std::vector<Lanes>& rows) { return ConstLaneRows{rows.data(), blocks_, blocks_}; };
   const auto whole = [&](std::vector<Lanes>& rows) { return LaneRows{rows.data(), blocks_, blocks_}; };
-  multiply(logits, whole(keys_), whole(joint_gradient_));
-  multiply(logits.transposed(), whole(joint_), whole(key_gradient_), Sum::go_on);
-  multiply(attention.transposed(), whole(g_), whole(value_gradient_), Sum::go_on);
+  multiply(logits, memory.key_rows(), whole(joint_gradient_));
+  multiply(logits.transposed(), read(joint_), whole(key_gradient_), Sum::go_on);
+  multiply(attention.transposed(), read(g_), whole(value_gradient_), Sum::go_on);
 }
 
 void MemoryBackward::finish(Matrix& keys, Matrix& values) const {

@@ -18,7 +18,7 @@ class MemoryBackward {
  public:
   static constexpr std::size_t capacity = 2 * lanes;  ///< pairs at a time: both of sixteen triplets
 
-  /// Starts a shard: zeroes ∂K and ∂M and copies K into lanes.
+  /// Starts a shard: zeroes ∂K and ∂M.
   void start(const Parameters& parameters);
 
   /// Rows of pair i of the group: g and s to fill, ∂s after `run`.
@@ -43,7 +43,6 @@ class MemoryBackward {
   std::vector<Lanes> joint_gradient_;   ///< [capacity x blocks]
   std::vector<float> attention_;        ///< [capacity x n]
   std::vector<float> logit_gradient_;   ///< [capacity x n] ∂z
-  std::vector<Lanes> keys_;             ///< [n x blocks] K
   std::vector<Lanes> key_gradient_;     ///< [n x blocks]
   std::vector<Lanes> value_gradient_;   ///< [n x blocks]
   std::vector<Lanes> g_lanes_;          ///< [d] sixteen g side by side

@@ -140,6 +140,9 @@ void softmax_backward(std::span<const Lanes> attention, std::span<Lanes> gradien
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <algorithm>
+#include <cstring>
+
 namespace lrml {
 
 HWY_EXPORT(multiply);
@@ -151,11 +154,30 @@ HWY_EXPORT(relate);
 HWY_EXPORT(squared_distances);
 HWY_EXPORT(negative_dot);
 
+namespace {
+
+bool equal_bytes(const Matrix& a, const Matrix& b) {
+  const auto x = std::as_bytes(elements(a)), y = std::as_bytes(elements(b));
+  return row_count(a) == row_count(b) && x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size()) == 0;
+}
+
+}  // namespace
+
 void MemoryFactors::read(const Parameters& parameters) {
-  table_ = &parameters.values;
+  if (equal_bytes(keys_, parameters.keys) && equal_bytes(values_, parameters.values)) return;
+  keys_ = parameters.keys;
+  values_ = parameters.values;
   blocks_ = lane_blocks(parameters.slots());
-  transpose(parameters.keys, keys_);
-  transpose(parameters.values, values_);
+  transpose(keys_, keys_by_dim_);
+  transpose(values_, values_by_dim_);
+  const std::size_t row_blocks = lane_blocks(parameters.dim());
+  key_rows_.assign(parameters.slots() * row_blocks, Lanes{});
+  for (std::size_t i = 0; i < parameters.slots(); ++i) std::ranges::copy(row(keys_, i), key_rows_[i * row_blocks].v);
+}
+
+ConstLaneRows MemoryFactors::key_rows() const {
+  const std::size_t blocks = lane_blocks(column_count(keys_));
+  return {key_rows_.data(), blocks, blocks};
 }
 
 void MemoryFactors::transpose(const Matrix& table, std::vector<Lanes>& out) const {
@@ -169,10 +191,10 @@ void MemoryFactors::transpose(const Matrix& table, std::vector<Lanes>& out) cons
 }
 
 StridedMatrix MemoryFactors::beside_each_other(const std::vector<Lanes>& table) const {
-  return {table.empty() ? nullptr : table.front().v, row_count(*table_), column_count(*table_), 1, blocks_ * lanes};
+  return {table.empty() ? nullptr : table.front().v, row_count(keys_), column_count(keys_), 1, blocks_ * lanes};
 }
 
-void multiply(const StridedMatrix& a, LaneRows x, LaneRows out, Sum sum) {
+void multiply(const StridedMatrix& a, ConstLaneRows x, LaneRows out, Sum sum) {
   HWY_DYNAMIC_DISPATCH(multiply)(a, x, out, sum);
 }
 

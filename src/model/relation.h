@@ -13,23 +13,26 @@ inline StridedMatrix in_place(const Matrix& matrix) {
   return {matrix.data(), row_count(matrix), column_count(matrix), column_count(matrix), 1};
 }
 
-/// K and M as the kernels read them fastest: with the rows of the products' left factors one float apart.
+/// K and M as the kernels read them fastest: the left factors of products with their rows one float apart, the right
+/// ones in whole Lanes.
 class MemoryFactors {
  public:
-  /// Copies what must lie differently and points at the rest. Cost: 2·n·d floats copied
+  /// Copies K and M, unless they are those read last, which comparing tells sooner: shards of one step share them.
   void read(const Parameters& parameters);
 
-  StridedMatrix keys() const { return beside_each_other(keys_); }                     ///< K [n x d]
-  StridedMatrix values() const { return beside_each_other(values_); }                 ///< M [n x d]
-  StridedMatrix values_transposed() const { return in_place(*table_).transposed(); }  ///< Mᵀ [d x n]
+  StridedMatrix keys() const { return beside_each_other(keys_by_dim_); }              ///< K [n x d]
+  StridedMatrix values() const { return beside_each_other(values_by_dim_); }          ///< M [n x d]
+  StridedMatrix values_transposed() const { return in_place(values_).transposed(); }  ///< Mᵀ [d x n]
+  ConstLaneRows key_rows() const;                                                     ///< K [n x d], padded
 
  private:
   void transpose(const Matrix& table, std::vector<Lanes>& out) const;
   StridedMatrix beside_each_other(const std::vector<Lanes>& table) const;
 
-  std::size_t blocks_ = 0;            ///< Lanes that hold n slots
-  std::vector<Lanes> keys_, values_;  ///< Kᵀ, Mᵀ [d x blocks]
-  const Matrix* table_ = nullptr;     ///< M [n x d]
+  Matrix keys_, values_;                            ///< as read [n x d]
+  std::size_t blocks_ = 0;                          ///< Lanes that hold n slots
+  std::vector<Lanes> keys_by_dim_, values_by_dim_;  ///< Kᵀ, Mᵀ [d x blocks]
+  std::vector<Lanes> key_rows_;                     ///< K [n x Lanes that hold d]
 };
 
 /// Sixteen pairs (p, q) and what the memory makes of them.

@@ -77,7 +77,7 @@ HWY_INLINE void multiply_rows_by_stride(const StridedMatrix& a, const float* x, 
   }
 }
 
-HWY_NOINLINE inline void multiply(const StridedMatrix& a, LaneRows x, LaneRows out, Sum sum) {
+HWY_NOINLINE inline void multiply(const StridedMatrix& a, ConstLaneRows x, LaneRows out, Sum sum) {
   const std::size_t x_stride = x.stride * lanes, out_stride = out.stride * lanes;
   const float* from = x.first->v;
   float* to = out.first->v;

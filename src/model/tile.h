@@ -33,20 +33,21 @@ struct StridedMatrix {
 };
 
 /// Rows of `blocks` Lanes each, `stride` Lanes apart.
-struct LaneRows {
-  Lanes* first;
+template <class L>
+struct RowsOfLanes {
+  L* first;
   std::size_t stride = 1;
   std::size_t blocks = 1;
-
-  Lanes* operator[](std::size_t i) const { return first + i * stride; }
 };
+using LaneRows = RowsOfLanes<Lanes>;
+using ConstLaneRows = RowsOfLanes<const Lanes>;
 
 enum class Sum { start_at_zero, go_on };
 
 /// out[i] = (0 or out[i]) + Σ_k a(i, k)·x[k], sequentially over k.   Shapes: x [a.columns], out [a.rows]
 /// As many rows are computed together as registers hold, so that the latency of one sum is hidden by the others.
 /// @pre x and out have the same number of blocks
-void multiply(const StridedMatrix& a, LaneRows x, LaneRows out, Sum sum = Sum::start_at_zero);
+void multiply(const StridedMatrix& a, ConstLaneRows x, LaneRows out, Sum sum = Sum::start_at_zero);
 
 /// Moves sixteen rows of `width` floats into lanes: out[k·stride].v[t] = rows[t][k].
 void rows_to_lanes(const float* const (&rows)[lanes], std::size_t width, Lanes* out, std::size_t stride = 1);

@@ -65,13 +65,12 @@ class GradientTrial {
 
  private:
   void add_shard(GradientKernel& kernel, std::span<const Triplet> triplets) {
-    const std::size_t dim = setting_.model.dim;
     kernel.compute(parameters_, triplets, gradients_);
     for (std::size_t a = 0; a < gradients_.active.size(); ++a) {
       const Triplet& triplet = triplets[gradients_.active[a]];
-      users_.add(triplet.user, std::span(gradients_.user).subspan(a * dim, dim));
-      items_.add(triplet.positive, std::span(gradients_.positive).subspan(a * dim, dim));
-      items_.add(triplet.negative, std::span(gradients_.negative).subspan(a * dim, dim));
+      users_.add(triplet.user, gradients_.user[a]);
+      items_.add(triplet.positive, gradients_.positive[a]);
+      items_.add(triplet.negative, gradients_.negative[a]);
     }
     control_.add_memory(gradients_.keys, gradients_.values);
   }

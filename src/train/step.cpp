@@ -88,7 +88,6 @@ void TrainStep::gather_gradients(const RunState& state) {
 void TrainStep::add_gradients(std::span<const Triplet> triplets) {
   Workspace& w = *work_;
   const TripletGradients& g = w.gradients;
-  const std::size_t dim = settings_.model.dim;
   std::int64_t loss = 0;
   std::size_t bad = add_fixed_total(g.losses, loss_bits, loss);
   for (std::size_t a = 0; a < g.active.size(); ++a) {
@@ -97,9 +96,9 @@ void TrainStep::add_gradients(std::span<const Triplet> triplets) {
       w.items.prefetch(triplets[g.active[a + 1]].negative);
     }
     const Triplet& triplet = triplets[g.active[a]];
-    w.users.add(triplet.user, std::span(g.user).subspan(a * dim, dim));
-    bad += w.items.add(triplet.positive, std::span(g.positive).subspan(a * dim, dim));
-    bad += w.items.add(triplet.negative, std::span(g.negative).subspan(a * dim, dim));
+    w.users.add(triplet.user, g.user[a]);
+    bad += w.items.add(triplet.positive, g.positive[a]);
+    bad += w.items.add(triplet.negative, g.negative[a]);
   }
   w.control.add_memory(g.keys, g.values);
   w.control[ControlVector::loss] += loss;

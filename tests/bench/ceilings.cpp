@@ -5,11 +5,24 @@
 #include <numeric>
 #include <vector>
 
+#include "lrml/base/cpu.h"
 #include "lrml/base/matrix.h"
 #include "lrml/base/stopwatch.h"
 
+extern "C" {
+void lrml_product_v2(const float* a, const float* b, float* c, long n);
+void lrml_product_v3(const float* a, const float* b, float* c, long n);
+void lrml_product_v4(const float* a, const float* b, float* c, long n);
+}
+
 namespace lrml::bench {
 namespace {
+
+/// Eigen's, with the instruction set in use.
+auto* product() {
+  const std::string_view name = instruction_set();
+  return name == "avx512" ? &lrml_product_v4 : name == "avx2" ? &lrml_product_v3 : &lrml_product_v2;
+}
 
 /// Units of `once` per second, over all ranks while all are at it.
 template <class Once>
@@ -32,7 +45,8 @@ Record ceilings(Communicator& comm, double seconds) {
   constexpr std::size_t n = 256;
   const Matrix a = Matrix::Constant(n, n, 0.5f), b = Matrix::Constant(n, n, 0.25f);
   Matrix c = zero_matrix(n, n);
-  const double flop = rate(comm, seconds, 2.0 * n * n * n, [&] { c.noalias() = a * b; });
+  auto* const multiply = product();
+  const double flop = rate(comm, seconds, 2.0 * n * n * n, [&] { multiply(a.data(), b.data(), c.data(), n); });
 
   constexpr std::size_t bytes = std::size_t{64} << 20;
   std::vector<std::uint64_t> from(bytes / sizeof(std::uint64_t), 1), to(from.size());

@@ -149,7 +149,6 @@ class Variant {
 
  private:
   void add() {
-    const std::size_t dim = setting_.step.model.dim;
     const auto& active = gradients_.active;
     for (std::size_t a = 0; a < active.size(); ++a) {
       if (a + 1 < active.size()) {
@@ -157,9 +156,9 @@ class Variant {
         sums_.prefetch(triplets_[active[a + 1]].negative);
       }
       const Triplet& triplet = triplets_[active[a]];
-      users_.add(triplet.user, std::span(gradients_.user).subspan(a * dim, dim));
-      sums_.add_item(triplet.positive, std::span(gradients_.positive).subspan(a * dim, dim));
-      sums_.add_item(triplet.negative, std::span(gradients_.negative).subspan(a * dim, dim));
+      users_.add(triplet.user, gradients_.user[a]);
+      sums_.add_item(triplet.positive, gradients_.positive[a]);
+      sums_.add_item(triplet.negative, gradients_.negative[a]);
     }
     sums_.add_shard(gradients_);
     active_ += active.size();

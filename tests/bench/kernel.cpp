@@ -52,12 +52,9 @@ void verify(const KernelArguments& a, const Reference& theta, std::span<const Tr
     Reference gradient = {test::zeros_like(one.P), test::zeros_like(one.Q), test::zeros_like(one.K),
                           test::zeros_like(one.M)};
     test::reference_backward(a.model, one, {UserId{0}, ItemId{0}, ItemId{1}}, gradient);
-    const auto row_of = [&](const std::vector<float>& rows) {
-      return std::span(rows).subspan(active * a.model.dim, a.model.dim);
-    };
-    require_equal(row_of(found.user), gradient.P[0]);
-    require_equal(row_of(found.positive), gradient.Q[0]);
-    require_equal(row_of(found.negative), gradient.Q[1]);
+    require_equal(found.user[active], gradient.P[0]);
+    require_equal(found.positive[active], gradient.Q[0]);
+    require_equal(found.negative[active], gradient.Q[1]);
     ++active;
   }
 }

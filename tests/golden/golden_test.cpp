@@ -67,9 +67,9 @@ struct Totals {
     for (const float x : triplets.losses) loss += static_cast<double>(x);
     for (std::size_t a = 0; a < triplets.active.size(); ++a) {
       const Triplet& t = c.triplets[triplets.active[a]];
-      add_row(P, index(t.user), triplets.user.data() + a * c.model.dim);
-      add_row(Q, index(t.positive), triplets.positive.data() + a * c.model.dim);
-      add_row(Q, index(t.negative), triplets.negative.data() + a * c.model.dim);
+      add_row(P, index(t.user), triplets.user[a].data());
+      add_row(Q, index(t.positive), triplets.positive[a].data());
+      add_row(Q, index(t.negative), triplets.negative[a].data());
     }
   }
 };

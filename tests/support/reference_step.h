@@ -43,9 +43,10 @@ inline void reference_triplet(const StepSettings& settings, const Parameters& pa
   GradientKernel(settings.model, settings.loss).compute(parameters, std::span(&t, 1), g);
   loss = g.losses[0];
   if (g.active.empty()) return;
-  gradient.P[index(t.user)] = g.user;
-  gradient.Q[index(t.positive)] = g.positive;
-  gradient.Q[index(t.negative)] = g.negative;
+  const auto first = [](const AlignedRows& rows) { return std::vector<float>(rows[0].begin(), rows[0].end()); };
+  gradient.P[index(t.user)] = first(g.user);
+  gradient.Q[index(t.positive)] = first(g.positive);
+  gradient.Q[index(t.negative)] = first(g.negative);
 }
 
 inline void add_exactly(const std::vector<float>& row, int bits, std::vector<std::int64_t>& sums) {

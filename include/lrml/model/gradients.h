@@ -14,6 +14,29 @@
 
 namespace lrml {
 
+/// Rows of d floats, each at an address that is a multiple of 64, so that no register of floats straddles two lines
+/// of the cache.
+class AlignedRows {
+ public:
+  /// Keeps its memory, and not its content.
+  void resize(std::size_t rows, std::size_t dim) {
+    dim_ = dim;
+    lines_of_row_ = (dim + floats_of_line - 1) / floats_of_line;
+    if (lines_.size() < rows * lines_of_row_) lines_.resize(rows * lines_of_row_);
+  }
+  std::span<float> operator[](std::size_t i) { return {lines_[i * lines_of_row_].floats, dim_}; }
+  std::span<const float> operator[](std::size_t i) const { return {lines_[i * lines_of_row_].floats, dim_}; }
+
+ private:
+  static constexpr std::size_t floats_of_line = 16;
+  struct alignas(64) Line {
+    float floats[floats_of_line];
+  };
+  std::size_t dim_ = 0;
+  std::size_t lines_of_row_ = 0;
+  std::vector<Line> lines_;
+};
+
 /// What one logical shard's triplets of one step give; buffers keep their memory between calls.
 /// B triplets, A of them active: those whose loss is not exactly zero (a NaN is active, so that it is noticed).
 struct TripletGradients {
@@ -21,9 +44,9 @@ struct TripletGradients {
   std::vector<float> distance_negative;  ///< [B] D⁻(u,j); for bpr −p·q_j
   std::vector<float> losses;             ///< [B]
   std::vector<std::uint32_t> active;     ///< [A] positions of the active triplets, increasing
-  std::vector<float> user;               ///< [A x d] ∂loss/∂p of each active triplet
-  std::vector<float> positive;           ///< [A x d] ∂loss/∂q_i
-  std::vector<float> negative;           ///< [A x d] ∂loss/∂q_j
+  AlignedRows user;                      ///< [A x d] ∂loss/∂p of each active triplet
+  AlignedRows positive;                  ///< [A x d] ∂loss/∂q_i
+  AlignedRows negative;                  ///< [A x d] ∂loss/∂q_j
   Matrix keys;                           ///< [n x d] ∂/∂K summed over the active triplets in order, as floats
   Matrix values;                         ///< [n x d] ∂/∂M, the same
 };
