@@ -25,26 +25,28 @@ std::int64_t target_of(std::string_view name) {
   return targets[static_cast<std::size_t>(place - instruction_sets.begin())];
 }
 
-bool has_target(std::int64_t target) {
-  return (hwy::SupportedTargets() & target) != 0;
+/// Of this processor; SupportedTargets() is only those in use.
+std::int64_t all_targets() {
+  static const std::int64_t all = hwy::SupportedTargets();
+  return all;
 }
 
 }  // namespace
 
 std::string_view instruction_set() {
   for (std::size_t k = targets.size(); k-- > 1;) {
-    if (has_target(targets[k])) return instruction_sets[k];
+    if ((hwy::SupportedTargets() & targets[k]) != 0) return instruction_sets[k];
   }
   return instruction_sets[0];
 }
 
 bool has_instruction_set(std::string_view name) {
-  hwy::SetSupportedTargetsForTest(0);
-  return has_target(target_of(name));
+  return (all_targets() & target_of(name)) != 0;
 }
 
 void use_instruction_set(std::string_view name) {
-  LRML_ASSERT(has_instruction_set(name));
+  const bool able = has_instruction_set(name);
+  LRML_ASSERT(able);
   hwy::SetSupportedTargetsForTest(target_of(name));
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }

@@ -92,6 +92,8 @@ Record run_kernel(const KernelArguments& a) {
     call(c);
     active += gradients.active.size();
   }
+  SelfCommunicator self;
+  const Record before = ceilings(self, a.ceiling_seconds);
   std::vector<double> seconds;
   for (std::size_t r = 0; r < a.repeats; ++r) {
     const Stopwatch watch;
@@ -103,8 +105,9 @@ Record run_kernel(const KernelArguments& a) {
   const double per_triplet = median(seconds) / count;
   const double share = static_cast<double>(active) / count;
   const double flop = share * operations.active + (1.0 - share) * operations.inactive;
-  SelfCommunicator self;
-  const Record machine = ceilings(self, a.ceiling_seconds);
+  const Record after = ceilings(self, a.ceiling_seconds);
+  const auto products = [](const Record& record) { return record["product_gflop_s"].get<double>(); };
+  const Record& machine = products(before) > products(after) ? before : after;
   return {{"bench", "kernel"},
           {"verified", true},
           {"model", name_of(a.model.kind)},
@@ -117,7 +120,7 @@ Record run_kernel(const KernelArguments& a) {
           {"ns_per_triplet", 1e9 * per_triplet},
           {"operations_per_triplet", flop},
           {"gflop_s", 1e-9 * flop / per_triplet},
-          {"share_of_products", 1e-9 * flop / per_triplet / machine["product_gflop_s"].get<double>()},
+          {"share_of_products", 1e-9 * flop / per_triplet / products(machine)},
           {"ceilings", machine}};
 }
 
