@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "data_prep/synth/liking.h"
 #include "data_prep/synth/purposes.h"
 #include "lrml/base/error.h"
-#include "lrml/base/floating.h"
 
 namespace lrml::prep {
 namespace {
@@ -44,8 +44,8 @@ void Drawer::start_user(std::size_t user) {
   kinds_.resize(world_.clusters());
   for (std::size_t c = 0; c < world_.clusters(); ++c) {
     kinds_[c] = kind_of_pair(world_, group, world_.block_of_cluster(c));
-    liking_[c] = exponential(-closeness * distances_[c]);
   }
+  likings(distances_, liking_);
   left_ = cluster_weights_;
   draws_ = 0;
 }

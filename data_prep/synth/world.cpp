@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data_prep/synth/liking.h"
 #include "data_prep/synth/purposes.h"
 #include "lrml/base/floating.h"
 
@@ -55,15 +56,6 @@ void place_items(World& world, std::size_t items) {
   }
 }
 
-float squared_distance(const Latent& a, const Latent& b) {
-  float sum = 0.0f;
-  for (std::size_t d = 0; d < latent_width; ++d) {
-    const float difference = a[d] - b[d];
-    sum = fused(difference, difference, sum);
-  }
-  return sum;
-}
-
 }  // namespace
 
 World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed, Structure structure) {
@@ -95,9 +87,7 @@ void distances_of_user(const World& world, std::size_t user, std::vector<float>&
     for (std::size_t d = 0; d < latent_width; ++d) wanted[block][d] = x[d] + t[d];
   }
   distances.resize(world.clusters());
-  for (std::size_t c = 0; c < world.clusters(); ++c) {
-    distances[c] = squared_distance(wanted[world.block_of_cluster(c)], world.centres[c]);
-  }
+  squared_distances(wanted, world.centres, distances);
 }
 
 void trend_at(const World& world, double tau, std::vector<float>& factors) {

@@ -1,11 +1,16 @@
+// Compiled for every instruction set; each call goes to the best one this machine has.
 #include "lrml/base/floating.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "base/floating.cpp"
+#include <hwy/foreach_target.h>
+// Each pass of foreach_target includes this anew.
+#include <hwy/highway.h>
+
 #include <array>
-#include <cfenv>
 
-#include "lrml/base/error.h"
-
-namespace lrml {
+HWY_BEFORE_NAMESPACE();
+namespace lrml::HWY_NAMESPACE {
 
 // x = m·2^e with m in [√½, √2); ln m = 2·artanh(z), z = (m − 1)/(m + 1), |z| < 0.1716: z + z³/3 + z⁵/5 + … to z²¹.
 double logarithm(double x) {
@@ -58,6 +63,27 @@ CosineSine cosine_sine_of_turn(double x) {
   }
 }
 
+}  // namespace lrml::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <cfenv>
+
+#include "lrml/base/error.h"
+
+namespace lrml {
+
+HWY_EXPORT(logarithm);
+HWY_EXPORT(cosine_sine_of_turn);
+
+double logarithm(double x) {
+  return HWY_DYNAMIC_DISPATCH(logarithm)(x);
+}
+
+CosineSine cosine_sine_of_turn(double x) {
+  return HWY_DYNAMIC_DISPATCH(cosine_sine_of_turn)(x);
+}
+
 void require_ieee_arithmetic() {
   if (std::fegetround() != FE_TONEAREST) {
     throw Error(ExitCode::failure,
@@ -74,3 +100,4 @@ void require_ieee_arithmetic() {
 }
 
 }  // namespace lrml
+#endif
