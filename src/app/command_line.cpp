@@ -1,6 +1,7 @@
 #include "lrml/app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -18,6 +19,9 @@ constexpr const char* overview =
     "\n"
     "  lrml_dist [train] --config C.toml --data F.h5 --out DIR [--resume|--force] [--section.key value ...]\n"
     "  lrml_dist evaluate --run DIR [--data F.h5] [--baselines]\n"
+    "  lrml_dist recommend --run DIR [--user ID ... | --items ID|TITLE,...] [--top N] [--filter genre=NAME]\n"
+    "  lrml_dist similar --run DIR --item ID|TITLE | --user ID\n"
+    "  lrml_dist export --run DIR --format npy|hdf5|word2vec --out DIR|FILE\n"
     "  lrml_dist digest --run DIR\n"
     "  lrml_dist plan --config C.toml --data F.h5 --ranks 1,2,4,8 [--latency-us L] [--gbit G] [--ranks-per-node R]\n"
     "\n"
@@ -79,6 +83,17 @@ class Parser {
   bool verbose_ = false;
 };
 
+/// The enumerator of this name. Throws Error (usage) naming the option.
+template <NamedEnum Enum>
+Enum named_value(const std::string& option, const std::string& name) {
+  const auto& names = EnumNames<Enum>::names;
+  const auto found = std::ranges::find(names, name);
+  if (found != names.end()) return static_cast<Enum>(found - names.begin());
+  const std::vector<std::string> known(names.begin(), names.end());
+  throw Error(ExitCode::usage, option + " is '" + name + "' (it must be one of: " + comma_separated(known) + ")." +
+                                   did_you_mean(name, known));
+}
+
 CommandLine parse_train(Words words) {
   TrainArguments arguments;
   bool resume = false;
@@ -106,7 +121,7 @@ CommandLine parse_evaluate(Words words) {
   parser.add_run(arguments.run);
   parser.app().add_option("--data", arguments.data, "dataset; by default the one the run was trained on");
   parser.app().add_flag("--baselines", arguments.baselines,
-                        "popularity and random beside the model, and of synthetic data an oracle");
+                        "popularity, random and EASE beside the model, and of synthetic data an oracle");
   const std::vector<Section> sections = {section_of("eval", defaults)};
   add_field_options(parser.app(), sections, arguments.overrides);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
@@ -144,6 +159,69 @@ CommandLine parse_plan(Words words) {
   return {parser.verbosity(), std::move(arguments)};
 }
 
+/// What commands that print lists have in common.
+struct ListOptions {
+  std::string format;
+
+  template <class Arguments>
+  void add_to(CLI::App& app, Arguments& arguments) {
+    app.add_option("--data", arguments.data, "dataset, where it has moved; by default the one the run was trained on");
+    app.add_option("--top", arguments.top, "places of a list (10)");
+    app.add_option("--filter", arguments.filters, "genre=NAME: only items of that genre; all of several")
+        ->allow_extra_args(false);
+    app.add_option("--format", format, "table, csv or jsonl; by default a table on a terminal, else csv");
+  }
+
+  std::optional<ListFormat> asked() const {
+    if (format.empty()) return std::nullopt;
+    return named_value<ListFormat>("--format", format);
+  }
+};
+
+CommandLine parse_recommend(Words words) {
+  RecommendArguments arguments;
+  ListOptions list;
+  Parser parser("recommend", "Lists the best items of users whom the run was trained on: by default of all.");
+  parser.add_run(arguments.run);
+  CLI::App& app = parser.app();
+  app.add_option("--user", arguments.users, "original ids, as in the log");
+  app.add_option("--users", arguments.users_file, "file with an id on each line");
+  app.add_option("--items", arguments.items, "for someone new: chosen items, ids or titles with commas between");
+  app.add_flag("--include-seen", arguments.include_seen, "also items of training and validation");
+  app.add_flag("--without-test", arguments.without_test, "leave out the users' test items as well");
+  list.add_to(app, arguments);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  arguments.format = list.asked();
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+CommandLine parse_similar(Words words) {
+  SimilarArguments arguments;
+  ListOptions list;
+  Parser parser("similar", "Lists the items nearest to an item, or the users nearest to a user.");
+  parser.add_run(arguments.run);
+  parser.app().add_option("--item", arguments.item, "id, title or part of a title");
+  parser.app().add_option("--user", arguments.user, "original id, as in the log");
+  list.add_to(parser.app(), arguments);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  arguments.format = list.asked();
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+CommandLine parse_export(Words words) {
+  ExportArguments arguments;
+  std::string format;
+  Parser parser("export", "Writes the parameters of the best epoch, with the original ids, for other programs.");
+  parser.add_run(arguments.run);
+  CLI::App& app = parser.app();
+  app.add_option("--format", format, "npy (a folder), hdf5 (a file) or word2vec (a folder of texts)")->required();
+  app.add_option("--out", arguments.out, "folder or file to make; must not exist")->required();
+  app.add_option("--data", arguments.data, "dataset, where it has moved; by default the one the run was trained on");
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  arguments.format = named_value<ExportFormat>("--format", format);
+  return {parser.verbosity(), std::move(arguments)};
+}
+
 struct NamedCommand {
   std::string name;
   CommandLine (*parse)(Words);
@@ -151,7 +229,9 @@ struct NamedCommand {
 
 const std::vector<NamedCommand>& commands() {
   static const std::vector<NamedCommand> all = {
-      {"train", parse_train}, {"evaluate", parse_evaluate}, {"digest", parse_digest}, {"plan", parse_plan}};
+      {"train", parse_train},     {"evaluate", parse_evaluate}, {"recommend", parse_recommend},
+      {"similar", parse_similar}, {"export", parse_export},     {"digest", parse_digest},
+      {"plan", parse_plan}};
   return all;
 }
 

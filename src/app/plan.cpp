@@ -28,6 +28,10 @@ double batch_of(const PlanInput& input) {
 
 namespace {
 
+double triplets_of(const PlanInput& input) {
+  return batch_of(input) * static_cast<double>(input.sample.negatives);
+}
+
 /// P ranks on N nodes.
 struct Places {
   std::size_t ranks;
@@ -45,6 +49,8 @@ ExchangeSetting setting_of(const PlanInput& input) {
           .dim = input.model.dim,
           .optim = input.optim,
           .batch = static_cast<std::size_t>(batch_of(input)),
+          .negatives = input.sample.negatives,
+          .candidates = input.sample.candidates(),
           .popularity = input.data.popularity};
 }
 
@@ -57,7 +63,7 @@ double users_touched(const PlanInput& input, double active_share) {
   const std::vector<std::uint64_t>& offsets = input.data.user_offsets;
   const auto users = static_cast<double>(offsets.size() - 1), interactions = static_cast<double>(offsets.back());
   const double imagined = input.data.users / users;  // users for each one known
-  const double drawn = active_share * batch_of(input) / interactions / imagined;
+  const double drawn = active_share * triplets_of(input) / interactions / imagined;
   double touched = 0.0;
   for (std::size_t u = 0; u + 1 < offsets.size(); ++u) {
     touched -= std::expm1(-drawn * static_cast<double>(offsets[u + 1] - offsets[u]));
@@ -74,7 +80,7 @@ double largest_part(const PlanInput& input, std::size_t ranks) {
 double compute_seconds(const PlanInput& input, std::size_t ranks) {
   const bool all_move = input.optim == OptimKind::adam;
   const double users = all_move ? input.data.users : users_touched(input, input.active_share);
-  const double all = batch_of(input) * input.compute.triplet(input.active_share) +
+  const double all = triplets_of(input) * input.compute.triplet(input.active_share) +
                      users * static_cast<double>(input.model.dim) * input.local.update_value;
   return all * largest_part(input, ranks);
 }
@@ -125,6 +131,8 @@ std::vector<MemoryPart> planned_memory(const PlanInput& input, const Places& pla
   memory.held_out_bytes = input.data.held_out_bytes;
   memory.negatives_per_user = input.data.negatives_per_user;
   memory.batch = batch_of(input);
+  memory.sample = input.sample;
+  memory.weighs_by_recency = input.weighs_by_recency;
   memory.users_touched = users_touched(input, 1.0) / static_cast<double>(places.ranks);
   memory.touched_by_rank = most.touched_by_rank;
   memory.carried = most.carried.rows.front();

@@ -54,16 +54,19 @@ PlanInput input_of(Communicator& comm, const PlanArguments& arguments, const Con
   PlanInput input;
   input.model = c.model;
   input.optim = c.optim.kind;
+  input.sample = c.sample;
+  input.weighs_by_recency = weighs_by_recency(c.loss);
   input.data = stretched(data_of(dataset), arguments.users, arguments.items, arguments.interactions);
   require(input.data.interactions >= input.data.users,
           "cannot plan for fewer interactions than users (every user needs one). Give more --interactions.");
-  input.train = resolved(c.train, static_cast<std::size_t>(input.data.interactions));
+  input.train = resolved(c.train, static_cast<std::size_t>(input.data.interactions), c.sample.negatives);
   input.active_share = active_share_of(arguments, c.model.kind);
   input.network = arguments.network;
   input.ranks_per_node = arguments.ranks_per_node;
-  const double per_shard = batch_of(input) / static_cast<double>(input.train.logical_shards);
-  const TrialSetting trial = {c.model, resolved(c.train, dataset.header().train_interactions),
-                              std::max<std::size_t>(1, static_cast<std::size_t>(per_shard))};
+  const double per_shard =
+      batch_of(input) * static_cast<double>(c.sample.negatives) / static_cast<double>(input.train.logical_shards);
+  const TrialSetting trial = {c.model, resolved(c.train, dataset.header().train_interactions, c.sample.negatives),
+                              std::max<std::size_t>(1, static_cast<std::size_t>(per_shard)), c.sample};
   input.compute = measure_compute(dataset, trial);
   input.local = calibrate_local_work(comm, c.model.dim, Timed::on_the_processor);
   return input;

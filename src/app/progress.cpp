@@ -113,4 +113,37 @@ void ProgressDisplay::step_done(const StepReport& report) {
   }
 }
 
+std::string count_line(const std::string& what, std::size_t done, std::size_t all, double seconds_left,
+                       std::size_t columns) {
+  const std::string before = fraction_text((what + " ").c_str(), done, all);
+  const std::string after = "  " + clock_text(seconds_left) + " left";
+  if (before.size() + after.size() > columns) return before.substr(0, columns);
+  const std::size_t room = columns - before.size() - after.size();
+  if (room < 1 + narrowest_bar) return before + after;
+  return before + " " + bar(done, all, std::min(widest_bar, room - 1)) + after;
+}
+
+CountDisplay::CountDisplay(std::string what, std::size_t all, const ProgressIntervals& intervals)
+    : what_(std::move(what)),
+      all_(all),
+      is_live_(!started_by_launcher() && live_line_columns().has_value()),
+      interval_(is_live_ ? intervals.live : intervals.lines) {}
+
+CountDisplay::~CountDisplay() {
+  erase_live_line();
+}
+
+void CountDisplay::one_done() {
+  ++done_;
+  if (since_last_.seconds() < interval_) return;
+  since_last_.restart();
+  const double per_thing = since_start_.seconds() / static_cast<double>(done_);
+  const double left = per_thing * static_cast<double>(all_ - std::min(all_, done_));
+  if (!is_live_) {
+    log_info(fraction_text((what_ + " ").c_str(), done_, all_) + "  " + clock_text(left) + " left");
+  } else if (const auto columns = live_line_columns()) {
+    show_live_line(count_line(what_, done_, all_, left, *columns));
+  }
+}
+
 }  // namespace lrml

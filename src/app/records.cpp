@@ -43,13 +43,16 @@ std::vector<Record> read_records(const std::filesystem::path& file) {
   return records;
 }
 
-void cut_records_back(const std::filesystem::path& file, std::size_t epoch) {
+void cut_records_back(const std::filesystem::path& file, RunPhase phase, std::size_t epoch) {
   if (!std::filesystem::exists(file)) return;
-  std::string kept;
+  std::string of_others, kept;
   for (const Record& record : read_records(file)) {
-    if (record.value("epoch", std::size_t{0}) <= epoch) kept += line_of(record);
+    if (record.value("phase", "select") != name_of(phase))
+      of_others += line_of(record);
+    else if (record.value("epoch", std::size_t{0}) <= epoch)
+      kept += line_of(record);
   }
-  write_atomically(file, kept);
+  write_atomically(file, of_others + kept);
 }
 
 void write_result(const std::filesystem::path& file, const Record& record) {

@@ -35,8 +35,8 @@ void remove_old_run(const RunDirectory& run) {
 }
 
 /// What a process that was killed had not finished writing.
-void remove_unfinished_files(const RunDirectory& run) {
-  for (const auto& entry : fs::directory_iterator(run.checkpoints())) {
+void remove_unfinished_files(const fs::path& checkpoints) {
+  for (const auto& entry : fs::directory_iterator(checkpoints)) {
     if (entry.path().filename().string().find(".part-") != std::string::npos) fs::remove(entry.path());
   }
 }
@@ -105,9 +105,16 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
     if (existing == ExistingRun::replace) remove_old_run(run);
     fs::remove(run.result());
     fs::create_directories(run.checkpoints());
-    remove_unfinished_files(run);
+    remove_unfinished_files(run.checkpoints());
     write_atomically(run.config(), config_toml);
     link_dataset(run, dataset);
+  });
+}
+
+void begin_refit(Communicator& comm, const RunDirectory& run) {
+  change_files(comm, run, [&] {
+    fs::create_directories(run.refit_checkpoints());
+    remove_unfinished_files(run.refit_checkpoints());
   });
 }
 

@@ -53,10 +53,6 @@ StopSignals::StopSignals() {
   for (const NamedSignal& signal : stop_signals) set_action(signal.number, remember);
 }
 
-StopSignals::~StopSignals() {
-  for (const NamedSignal& signal : stop_signals) set_action(signal.number, SIG_DFL);
-}
-
 bool StopSignals::came() {
   return signal_that_came != 0;
 }

@@ -1,5 +1,7 @@
-#include <cstdio>
-#include <thread>
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "lrml/app/commands.h"
 #include "lrml/app/progress.h"
@@ -8,18 +10,29 @@
 #include "lrml/app/run_data.h"
 #include "lrml/app/run_lock.h"
 #include "lrml/app/stop_signals.h"
-#include "lrml/base/cpu.h"
 #include "lrml/base/log.h"
 #include "lrml/base/stopwatch.h"
 #include "lrml/comm/agree.h"
 #include "lrml/comm/watchdog.h"
+#include "lrml/train/refit_data.h"
 #include "lrml/train/trainer.h"
+#include "train_report.h"
 
 namespace lrml {
 namespace {
 
 TrainSettings settings_of(const Configuration& c) {
-  return {{c.model, c.loss, c.optim}, c.train, c.exchange, c.eval, c.checkpoint};
+  return {{c.model, c.loss, c.optim, c.sample}, c.train, c.exchange, c.eval, c.checkpoint};
+}
+
+/// The options of training on this dataset. Throws Error (usage) where the two do not go together.
+TrainOptions resolved_for(const Configuration& c, const Dataset& dataset) {
+  if (weighs_by_recency(c.loss) && !dataset.header().has_timestamps) {
+    throw Error(ExitCode::usage, "cannot use loss.recency_floor below 1 with '" + dataset.path().string() +
+                                     "' (it has no times of training interactions, so that nobody knows which are "
+                                     "recent). Convert a log with times, or set loss.recency_floor to 1.");
+  }
+  return resolved(c.train, dataset.header().train_interactions, c.sample.negatives);
 }
 
 RunIdentity identity_of(Communicator& comm, const Configuration& configuration, const Dataset& dataset) {
@@ -31,7 +44,7 @@ RunIdentity identity_of(Communicator& comm, const Configuration& configuration, 
 /// Throws Error (usage) naming the options that a resumed run may not change. With another dataset resolved options
 /// differ as well; that is for Trainer::resume_from to say.
 void require_same_identity(const Configuration& here, Digest dataset, const std::filesystem::path& checkpoint) {
-  const CheckpointHeader header = read_checkpoint_header(checkpoint);
+  const CheckpointHeader header = read_checkpoint_header(checkpoint, Trust::of_all_bytes);
   if (header.dataset_digest != dataset) return;
   std::string differences;
   for (const std::string& line : identity_differences(here, configuration_from(header.configuration))) {
@@ -42,140 +55,154 @@ void require_same_identity(const Configuration& here, Digest dataset, const std:
                                    "\nUse the configuration of the run, or start anew with --force.");
 }
 
-void resume(Communicator& comm, const Configuration& configuration, Digest dataset, const CheckpointFolder& checkpoints,
-            Trainer& trainer) {
-  const auto latest = checkpoints.newest_intact(comm);
-  if (!latest) {
-    log_warning("there is no checkpoint to resume from: starting from the beginning");
-    return;
-  }
-  agree(comm, "looking for a checkpoint", [&] { require_same_identity(configuration, dataset, *latest); });
-  trainer.resume_from(*latest);
-  log_info("resuming after step " + std::to_string(trainer.progress().step) + " from " + latest->string());
+/// What all phases of a run have in common.
+struct Session {
+  Communicator& comm;
+  const RunDirectory& run;
+  const Configuration& configuration;
+  const Dataset& dataset;
+  ExistingRun existing;
+};
+
+CheckpointFolder checkpoints_of(const Session& session, RunPhase phase) {
+  return {phase == RunPhase::refit ? session.run.refit_checkpoints() : session.run.checkpoints(),
+          session.configuration.checkpoint.keep};
 }
 
-/// How item rows get from rank to rank.
-std::string exchange_text(const Trainer& trainer) {
-  const RankGroups& groups = trainer.groups();
-  if (groups.all->size() == 1) return "";
-  if (groups.groups == 1) return ", item rows shared in memory";
-  const std::string algorithm = ", exchange " + std::string(name_of(trainer.exchange()));
-  if (!groups.share()) return algorithm;
-  return algorithm + " between " + std::to_string(groups.groups) + " groups of ranks that share item rows in memory";
+/// One phase: what it reads, where its checkpoints are, and what trains it.
+struct PhaseRun {
+  PhaseRun(const Session& session, RankData rank_data, const TrainSettings& settings, RunIdentity run_identity,
+           ItemMemory memory)
+      : data(std::move(rank_data)),
+        identity(std::move(run_identity)),
+        train_options(settings.train),
+        checkpoints(checkpoints_of(session, identity.phase)),
+        trainer(session.comm, data, settings, identity, checkpoints, std::move(memory)) {}
+
+  RankData data;
+  RunIdentity identity;
+  TrainOptions train_options;
+  CheckpointFolder checkpoints;
+  Trainer trainer;
+};
+
+/// The checkpoint a resumed run goes on from in this phase, if there is one; nothing is changed.
+std::optional<std::filesystem::path> checkpoint_to_resume(const Session& session, RunPhase phase) {
+  if (session.existing != ExistingRun::resume) return std::nullopt;
+  const auto latest = checkpoints_of(session, phase).newest_intact(session.comm);
+  if (!latest) return std::nullopt;
+  agree(session.comm, "looking for a checkpoint", [&] {
+    if (session.comm.rank() != 0) return;
+    require_phase(read_checkpoint_header(*latest, Trust::of_all_bytes), phase, *latest);
+    require_same_identity(session.configuration, session.dataset.header().digest, *latest);
+  });
+  return latest;
 }
 
-void log_start(const Communicator& comm, const Configuration& c, const RankData& data, const Trainer& trainer) {
-  const DatasetHeader& header = data.header;
-  log_info(header.name + ": " + std::to_string(header.users) + " users, " + std::to_string(header.items) + " items, " +
-           std::to_string(header.train_interactions) + " training interactions");
-  log_info(std::to_string(comm.size()) + (comm.size() == 1 ? " rank, " : " ranks, ") +
-           std::to_string(c.train.logical_shards) + " logical shards" + exchange_text(trainer) + ", " +
-           std::string(instruction_set()));
-  if (const AlgorithmChooser* chooser = trainer.chooser()) {
-    ByAlgorithm<double> seconds;
-    for (const ExchangeAlgorithm a : fixed_algorithms) seconds[a] = chooser->forecast()[a].all();
-    log_info("exchange " + std::string(name_of(chooser->chosen())) +
-             ", of predicted milliseconds per step: " + milliseconds_text(seconds));
-  }
-  if (!started_by_launcher() && std::thread::hardware_concurrency() > 1) {
-    log_info("one rank on " + std::to_string(std::thread::hardware_concurrency()) +
-             " processors: start with mpirun -np N to use more");
-  }
-}
-
-std::string exchange_text(const EpochExchange& exchange) {
-  char text[128];
-  std::snprintf(text, sizeof text, "  %s %.3f ms (predicted %.3f)", std::string(name_of(exchange.used)).c_str(),
-                1e3 * exchange.measured, 1e3 * exchange.predicted);
-  return text;
-}
-
-std::string epoch_line(const EpochReport& report) {
-  char text[160];
-  std::snprintf(text, sizeof text, "epoch %u  loss %.5f  active %.1f %%  %.0f examples/s", report.epoch,
-                report.mean_loss, 100.0 * report.active_share, report.examples_per_s);
-  const std::string line = text + (report.exchange ? exchange_text(*report.exchange) : "");
-  if (!report.valid) return line;
-  char valid[64];
-  std::snprintf(valid, sizeof valid, "  valid nDCG@10 %.4f%s", ndcg_of(*report.valid, 10),
-                report.is_best ? " (best)" : "");
-  return line + valid;
-}
-
-void log_epoch(const EpochReport& report) {
-  log_info(epoch_line(report));
-  if (!report.exchange || report.exchange->next == report.exchange->used) return;
-  log_info("exchange " + std::string(name_of(report.exchange->next)) +
-           " from here on, of expected milliseconds per "
-           "step: " +
-           milliseconds_text(report.exchange->expected));
-}
-
-Record epoch_record(const EpochReport& report, const std::vector<std::size_t>& lengths) {
-  Record record;
-  record["epoch"] = report.epoch;
-  record["step"] = report.step;
-  record["loss"] = report.mean_loss;
-  record["active"] = report.active_share;
-  record["examples_per_s"] = report.examples_per_s;
-  record["seconds"] = report.seconds;
-  record["messages_sent"] = report.traffic.messages;
-  record["bytes_sent"] = report.traffic.bytes;
-  add_costs(record, report.costs);
-  if (report.exchange) add_exchange(record, *report.exchange);
-  if (report.valid) add_metrics(record, "valid_", *report.valid, lengths);
-  return record;
-}
-
-Record result_record(const Communicator& comm, const Configuration& c, const RankData& data, const Trainer& trainer,
-                     const TrainOutcome& outcome, double seconds) {
-  const std::vector<std::size_t> lengths = reported_lengths(c.eval);
-  Record record;
-  add_metrics(record, "", outcome.test, lengths);
-  add_metrics(record, "valid_", outcome.valid, lengths);
-  record["protocol"] = protocol_text(c.eval.protocol, data.header.negatives_per_user);
-  record["best_epoch"] = outcome.progress.best_epoch;
-  record["epochs"] = outcome.progress.epoch;
-  record["steps"] = outcome.progress.step;
-  record["examples_per_s"] = outcome.examples_per_s;
-  record["seconds"] = seconds;
-  record["ranks"] = comm.size();
-  record["exchange"] = name_of(trainer.exchange());
-  record["parameters_digest"] = to_hex(outcome.parameters_digest);
-  record["best_digest"] = to_hex(outcome.best_digest);
-  record["dataset_digest"] = to_hex(data.header.digest);
-  record["seed"] = c.train.seed;
-  record["version"] = LRML_VERSION;
-  record["instruction_set"] = instruction_set();
-  return record;
+void resume(PhaseRun& phase, const std::filesystem::path& checkpoint) {
+  phase.trainer.resume_from(checkpoint);
+  log_info("resuming after step " + std::to_string(phase.trainer.progress().step) + " from " + checkpoint.string());
 }
 
 /// Trains while showing progress; each epoch leaves a line in the log and a record in the metrics.
-TrainOutcome train(Communicator& comm, const RunDirectory& run, const Configuration& c, Trainer& trainer) {
-  const std::vector<std::size_t> lengths = reported_lengths(c.eval);
-  ProgressDisplay progress(c.train);
+TrainOutcome train(const Session& session, PhaseRun& phase) {
+  const std::vector<std::size_t> lengths = reported_lengths(session.configuration.eval);
+  ProgressDisplay progress(phase.train_options);
   const auto observe_epoch = [&](const EpochReport& report) {
     log_epoch(report);
     progress.epoch_done();
-    agree(comm, "writing the metrics", [&] {
-      if (comm.rank() == 0) append_record(run.metrics(), epoch_record(report, lengths));
+    agree(session.comm, "writing the metrics", [&] {
+      if (session.comm.rank() != 0) return;
+      append_record(session.run.metrics(), epoch_record(phase.identity.phase, report, lengths));
     });
   };
-  return trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch}, StopSignals::came);
+  return phase.trainer.run({[&](const StepReport& report) { progress.step_done(report); }, observe_epoch},
+                           StopSignals::came);
+}
+
+void cut_metrics_back(const Session& session, const PhaseRun& phase) {
+  agree(session.comm, "opening the metrics", [&] {
+    if (session.comm.rank() != 0) return;
+    cut_records_back(session.run.metrics(), phase.identity.phase, phase.trainer.progress().epoch);
+  });
+}
+
+std::unique_ptr<PhaseRun> start_selection(const Session& session, const std::filesystem::path& data_file) {
+  Communicator& comm = session.comm;
+  const Configuration& c = session.configuration;
+  const TrainSettings settings = settings_of(c);
+  // What is wrong with the data of the refit is to be known before the selection has taken its time.
+  if (c.train.refit) load_refit_data(comm, session.dataset, c.train.logical_shards);
+  RankData data = load_rank_data(comm, session.dataset, c.train.logical_shards);
+  ItemMemory memory = make_item_memory(comm, data.header.items, settings);
+  auto phase = std::make_unique<PhaseRun>(session, std::move(data), settings, identity_of(comm, c, session.dataset),
+                                          std::move(memory));
+  if (const auto checkpoint = checkpoint_to_resume(session, RunPhase::select))
+    resume(*phase, *checkpoint);
+  else if (session.existing == ExistingRun::resume)
+    log_warning("there is no checkpoint to resume from: starting from the beginning");
+  begin_run(comm, session.run, session.existing, to_toml(c), data_file);
+  agree(comm, "opening the log", [&] {
+    if (comm.rank() == 0) log_to_file(session.run.log());
+  });
+  cut_metrics_back(session, *phase);
+  log_start(comm, c, phase->data, phase->trainer);
+  return phase;
+}
+
+/// The settings of the refit after a selection that took `seconds`; what limits a session counts for both together.
+TrainSettings refit_settings(const Configuration& c, const TrainOutcome& selection, double seconds) {
+  TrainSettings settings = settings_of(c);
+  TrainOptions& train = settings.train;
+  train.epochs = selection.progress.best_epoch;
+  train.patience = 0;
+  if (train.stop_after_steps != 0) train.stop_after_steps -= selection.steps_here;
+  if (train.max_minutes > 0.0) train.max_minutes = std::max(train.max_minutes - seconds / 60.0, 1e-9);
+  return settings;
+}
+
+std::unique_ptr<PhaseRun> start_refit(const Session& session, const TrainSettings& settings, RunIdentity identity,
+                                      ItemMemory memory, const std::optional<std::filesystem::path>& checkpoint) {
+  identity.phase = RunPhase::refit;
+  RankData data = load_refit_data(session.comm, session.dataset, settings.train.logical_shards);
+  auto phase = std::make_unique<PhaseRun>(session, std::move(data), settings, std::move(identity), std::move(memory));
+  log_info("refit: from scratch on " + std::to_string(phase->data.header.train_interactions) +
+           " training and validation interactions, epochs 1 to " + std::to_string(settings.train.epochs));
+  if (checkpoint) resume(*phase, *checkpoint);
+  begin_refit(session.comm, session.run);
+  cut_metrics_back(session, *phase);
+  return phase;
+}
+
+ExitCode stopped(Communicator& comm, const TrainOutcome& outcome, const PhaseRun& phase) {
+  const std::string signals = signals_text(comm);
+  const std::string where = phase.identity.phase == RunPhase::refit ? " of the refit" : "";
+  log_info("stopped after step " + std::to_string(outcome.progress.step) + where +
+           (signals.empty() ? "" : " (" + signals + ")") + ": go on with --resume");
+  return ExitCode::stopped;
 }
 
 /// What a finished run prints and leaves behind.
-void finish(Communicator& comm, const RunDirectory& run, const Configuration& c, const TrainOutcome& outcome,
-            const Record& result) {
-  agree(comm, "writing the result", [&] {
-    if (comm.rank() == 0) write_result(run.result(), result);
+void finish(const Session& session, const PhaseRun& last, const PhaseOutcomes& outcomes, double seconds) {
+  const Record result = result_record(
+      {session.configuration, session.dataset.header(), session.comm.size(), last.trainer.exchange(), seconds},
+      outcomes);
+  agree(session.comm, "writing the result", [&] {
+    if (session.comm.rank() == 0) write_result(session.run.result(), result);
   });
-  print_once(comm, "\ntest, best of " + std::to_string(outcome.progress.epoch) + " epochs is " +
-                       std::to_string(outcome.progress.best_epoch) + " (" + result.at("protocol").get<std::string>() +
-                       ")\n" +
-                       metrics_table({{std::string(name_of(c.model.kind)), outcome.test}}, reported_lengths(c.eval)) +
-                       interval_text(outcome.test, c.train.seed) + "\n" + costs_table(outcome.costs) + "results in " +
-                       run.result().string() + "\n");
+  print_once(session.comm, final_text(session.configuration, outcomes, result) + "results in " +
+                               session.run.result().string() + "\n");
+}
+
+/// The steps of both phases are planned before anything is read or written.
+TrainOptions planned(Communicator& comm, const Configuration& c, const Dataset& dataset) {
+  return agree(comm, "planning the steps", [&] {
+    const TrainOptions full = resolved_for(c, dataset);
+    if (!full.refit) return full;
+    require_refittable(dataset);
+    resolved(full, refit_offsets(dataset).back(), c.sample.negatives);  // throws where a batch is too large
+    return full;
+  });
 }
 
 ExitCode train_in_folder(Communicator& comm, const TrainArguments& arguments, Configuration configuration) {
@@ -184,32 +211,25 @@ ExitCode train_in_folder(Communicator& comm, const TrainArguments& arguments, Co
   const auto lock = lock_run(comm, run);
   admit_run(comm, run, arguments.existing);
   const Dataset dataset = open_dataset(comm, arguments.data);
-  configuration.train = agree(comm, "planning the steps",
-                              [&] { return resolved(configuration.train, dataset.header().train_interactions); });
-  const RankData data = load_rank_data(comm, dataset, configuration.train.logical_shards);
-  const RunIdentity identity = identity_of(comm, configuration, dataset);
-  const CheckpointFolder checkpoints(run.checkpoints(), configuration.checkpoint.keep);
-  Trainer trainer(comm, data, settings_of(configuration), identity, checkpoints);
-  if (arguments.existing == ExistingRun::resume) {
-    resume(comm, configuration, identity.dataset_digest, checkpoints, trainer);
-  }
-  begin_run(comm, run, arguments.existing, to_toml(configuration), arguments.data);
-  agree(comm, "opening the log", [&] {
-    if (comm.rank() != 0) return;
-    log_to_file(run.log());
-    cut_records_back(run.metrics(), trainer.progress().epoch);
-  });
-  log_start(comm, configuration, data, trainer);
+  configuration.train = planned(comm, configuration, dataset);
+  const Session session{comm, run, configuration, dataset, arguments.existing};
 
-  const TrainOutcome outcome = train(comm, run, configuration, trainer);
-  if (outcome.stopped) {
-    const std::string signals = signals_text(comm);
-    log_info("stopped after step " + std::to_string(outcome.progress.step) +
-             (signals.empty() ? "" : " (" + signals + ")") + ": go on with --resume");
-    return ExitCode::stopped;
+  const auto refit_checkpoint = checkpoint_to_resume(session, RunPhase::refit);
+  auto phase = start_selection(session, arguments.data);
+  const Stopwatch since_training;
+  PhaseOutcomes outcomes;
+  outcomes.selection = train(session, *phase);
+  if (outcomes.selection.stopped) return stopped(comm, outcomes.selection, *phase);
+  if (configuration.train.refit) {
+    const TrainSettings settings = refit_settings(configuration, outcomes.selection, since_training.seconds());
+    RunIdentity identity = phase->identity;
+    ItemMemory memory = phase->trainer.release_item_memory();
+    phase.reset();
+    phase = start_refit(session, settings, std::move(identity), std::move(memory), refit_checkpoint);
+    outcomes.refit = train(session, *phase);
+    if (outcomes.refit->stopped) return stopped(comm, *outcomes.refit, *phase);
   }
-  finish(comm, run, configuration, outcome,
-         result_record(comm, configuration, data, trainer, outcome, watch.seconds()));
+  finish(session, *phase, outcomes, watch.seconds());
   return ExitCode::done;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "lrml/base/log.h"
 #include "lrml/comm/agree.h"
 #include "lrml/store/pending_file.h"
+#include "lrml/store/raw_file.h"
 
 namespace lrml {
 namespace {
@@ -45,7 +47,9 @@ std::vector<std::filesystem::path> files_with(const std::filesystem::path& folde
 std::optional<std::uint64_t> oldest_best_of(const std::vector<std::filesystem::path>& checkpoints) {
   std::uint64_t oldest = ~std::uint64_t{0};
   try {
-    for (const auto& file : checkpoints) oldest = std::min(oldest, read_checkpoint_header(file).progress.best_step);
+    for (const auto& file : checkpoints) {
+      oldest = std::min(oldest, read_checkpoint_header(file, Trust::of_all_bytes).progress.best_step);
+    }
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -144,13 +148,11 @@ std::optional<std::filesystem::path> CheckpointFolder::newest_intact(Communicato
 }
 
 void CheckpointFolder::point_latest_at(const std::filesystem::path& file) const {
+  const std::string line = file.filename().string() + "\n";
   PendingFile pending(folder_ / "latest");
-  std::ofstream stream(pending.path());
-  stream << file.filename().string() << '\n';
-  stream.close();
-  if (!stream)
-    throw Error(ExitCode::failure,
-                "cannot write '" + pending.path().string() + "' (the disk refused). Free some space and resume.");
+  RawFile written = RawFile::for_writing(pending.path());
+  written.write_at(0, std::as_bytes(std::span(line)));
+  written.finish();
   pending.commit();
 }
 

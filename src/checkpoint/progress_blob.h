@@ -18,7 +18,7 @@ struct ProgressBlob {
 
 std::vector<std::uint8_t> to_bytes(const ProgressBlob& blob);
 
-/// Throws Error (no_checkpoint) with the archive's reason.
+/// Throws Error (no_checkpoint) with the archive's reason. Any bytes are safe, and make no more room than they have.
 ProgressBlob from_bytes(std::span<const std::uint8_t> bytes);
 
 }  // namespace lrml

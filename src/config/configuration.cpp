@@ -5,10 +5,10 @@
 namespace lrml {
 
 std::vector<Section> sections_of(Configuration& configuration) {
-  return {section_of("model", configuration.model),          section_of("loss", configuration.loss),
-          section_of("optim", configuration.optim),          section_of("train", configuration.train),
-          section_of("exchange", configuration.exchange),    section_of("eval", configuration.eval),
-          section_of("checkpoint", configuration.checkpoint)};
+  return {section_of("model", configuration.model),   section_of("loss", configuration.loss),
+          section_of("sample", configuration.sample), section_of("optim", configuration.optim),
+          section_of("train", configuration.train),   section_of("exchange", configuration.exchange),
+          section_of("eval", configuration.eval),     section_of("checkpoint", configuration.checkpoint)};
 }
 
 Configuration make_configuration(std::string_view toml, const std::string& origin,
@@ -46,6 +46,7 @@ std::vector<std::string> identity_differences(const Configuration& here, const C
 void validate(const Configuration& configuration) {
   validate(configuration.model);
   validate(configuration.loss);
+  validate(configuration.sample);
   validate(configuration.optim);
   validate(configuration.train);
   validate(configuration.exchange);

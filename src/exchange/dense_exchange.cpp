@@ -22,9 +22,9 @@ DenseExchange::DenseExchange(Communicator& comm, const ExchangeSetting& setting)
 void DenseExchange::start_reduce(const RowSums& mine, std::span<const ItemId>) {
   std::ranges::fill(table_, 0);
   for (std::size_t k = 0; k < mine.size(); ++k) {
-    const auto to = table_.begin() + static_cast<std::ptrdiff_t>((index(mine.ids()[k]) - carried_.begin) * (dim_ + 1));
-    std::ranges::copy(mine.sums(k), to);
-    to[static_cast<std::ptrdiff_t>(dim_)] = mine.count(k);
+    const std::span to = std::span(table_).subspan((index(mine.ids()[k]) - carried_.begin) * (dim_ + 1), dim_ + 1);
+    mine.read(k, to.first(dim_));
+    to[dim_] = mine.count(k);
   }
 }
 

@@ -5,8 +5,6 @@
 
 #include "lrml/base/narrow.h"
 #include "lrml/exchange/cost_model.h"
-#include "packing.h"
-#include "reduced_rows.h"
 
 namespace lrml {
 
@@ -24,7 +22,7 @@ void GatherExchange::start_reduce(const RowSums& mine, std::span<const ItemId>) 
   mine_ = &mine;
   if (comm_.size() == 1) return;
   message_.clear();
-  pack_rows(mine, message_);
+  packer_.pack_rows(mine, message_);
   gather_sizes(mine.size());
   if (sums_at_owners_) return reduction_.start(mine, {});
   std::ranges::transform(sizes_, counts_.begin(), &Size::units);
@@ -43,12 +41,12 @@ void GatherExchange::gather_sizes(std::size_t rows) {
 }
 
 void GatherExchange::finish_reduce(ReducedRows& owned_rows) {
-  if (comm_.size() == 1) return to_reduced_rows(*mine_, order_, owned_rows);
+  if (comm_.size() == 1) return reducer_(*mine_, owned_rows);
   if (sums_at_owners_) return finish_at_owners(owned_rows);
   comm_.wait();
   total_.clear();
   add_packed_rows(all_messages_, total_);
-  to_reduced_rows(total_, order_, owned_rows);
+  reducer_(total_, owned_rows);
 }
 
 // Owners have ranges in rank order, so that items increase.

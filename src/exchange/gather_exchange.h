@@ -2,7 +2,9 @@
 #pragma once
 
 #include "lrml/exchange/item_exchange.h"
+#include "packing.h"
 #include "reduce_to_owners.h"
+#include "reduced_rows.h"
 
 namespace lrml {
 
@@ -44,7 +46,8 @@ class GatherExchange final : public ItemExchange {
   const std::vector<std::size_t> one_each_;  ///< [P]
   std::vector<std::byte> all_messages_;
   RowSums total_;
-  std::vector<std::size_t> order_;
+  RowPacker packer_;
+  RowReducer reducer_;
   ReduceToOwners reduction_;
   ReducedRows summed_;  ///< rows owned here
 };

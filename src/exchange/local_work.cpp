@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "packing.h"
-#include "reduced_rows.h"
-
 namespace lrml {
 namespace {
 
@@ -38,7 +35,7 @@ LocalWork::LocalWork(std::size_t dim)
 
 void LocalWork::pack() {
   message_.clear();
-  pack_rows(sums_, message_);
+  packer_.pack_rows(sums_, message_);
 }
 
 void LocalWork::sum() {
@@ -47,7 +44,7 @@ void LocalWork::sum() {
 }
 
 void LocalWork::turn() {
-  to_reduced_rows(sums_, order_, reduced_);
+  reducer_(sums_, reduced_);
 }
 
 void LocalWork::update() {

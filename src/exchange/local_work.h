@@ -7,6 +7,8 @@
 #include "lrml/base/matrix.h"
 #include "lrml/exchange/item_exchange.h"
 #include "lrml/optim/adam.h"
+#include "packing.h"
+#include "reduced_rows.h"
 
 namespace lrml {
 
@@ -28,7 +30,8 @@ class LocalWork {
   std::size_t rows_;
   RowSums sums_, total_;
   std::vector<std::byte> message_;
-  std::vector<std::size_t> order_;
+  RowPacker packer_;
+  RowReducer reducer_;
   ReducedRows reduced_;
   Moments moments_;
   Matrix table_;

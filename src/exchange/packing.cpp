@@ -30,25 +30,31 @@ bool fits_32_bits(std::span<const std::int64_t> row) {
   return std::ranges::all_of(row, [](std::int64_t x) { return std::in_range<std::int32_t>(x); });
 }
 
-}  // namespace
-
-void pack_row(const RowSums& sums, std::size_t k, std::vector<std::byte>& message) {
-  const std::span<const std::int64_t> row = sums.sums(k);
-  LRML_ASSERT(sums.count(k) < wide_mark);
-  const bool wide = !fits_32_bits(row);
+template <class Sum>
+void append(ItemId item, std::uint32_t count, std::span<const Sum> row, std::vector<std::byte>& message) {
   const std::size_t begin = message.size();
-  message.resize(begin + 8 + row.size() * (wide ? 8 : 4));
+  message.resize(begin + 8 + row.size_bytes());
   std::byte* to = message.data() + begin;
-  to = put(to, static_cast<std::uint32_t>(sums.ids()[k]));
-  to = put(to, sums.count(k) | (wide ? wide_mark : 0));
-  if (wide) {
-    std::memcpy(to, row.data(), row.size_bytes());
-  } else {
-    for (const std::int64_t x : row) to = put(to, static_cast<std::int32_t>(x));
-  }
+  to = put(to, static_cast<std::uint32_t>(item));
+  to = put(to, count);
+  std::memcpy(to, row.data(), row.size_bytes());
 }
 
-void pack_rows(const RowSums& sums, std::vector<std::byte>& message) {
+}  // namespace
+
+void RowPacker::pack_row(const RowSums& sums, std::size_t k, std::vector<std::byte>& message) {
+  const ItemId item = sums.ids()[k];
+  const std::uint32_t count = sums.count(k);
+  LRML_ASSERT(count < wide_mark);
+  if (const auto narrow = sums.narrow_sums(k); !narrow.empty()) return append(item, count, narrow, message);
+  sums_.resize(sums.dim());
+  sums.read(k, sums_);
+  if (!fits_32_bits(sums_)) return append(item, count | wide_mark, std::span<const std::int64_t>(sums_), message);
+  narrow_.assign(sums_.begin(), sums_.end());
+  append(item, count, std::span<const std::int32_t>(narrow_), message);
+}
+
+void RowPacker::pack_rows(const RowSums& sums, std::vector<std::byte>& message) {
   for (std::size_t k = 0; k < sums.size(); ++k) pack_row(sums, k, message);
 }
 

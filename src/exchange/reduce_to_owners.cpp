@@ -4,9 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "packing.h"
-#include "reduced_rows.h"
-
 namespace lrml {
 
 static_assert(sizeof(ItemId) == packed_unit);
@@ -30,7 +27,7 @@ void ReduceToOwners::pack(const RowSums& mine, std::span<const ItemId> asked) {
   for (std::size_t rank = 0; rank < owners_.ranks(); ++rank) {
     const std::size_t begin = message_.size();
     if (rank != me_) {
-      for (const std::uint32_t k : row_groups_.of(rank)) pack_row(mine, k, message_);
+      for (const std::uint32_t k : row_groups_.of(rank)) packer_.pack_row(mine, k, message_);
     }
     const std::size_t end_of_rows = message_.size();
     const std::span<const std::uint32_t> positions = asked_groups_.of(rank);
@@ -60,7 +57,7 @@ void ReduceToOwners::start(const RowSums& mine, std::span<const ItemId> asked) {
   arrived_.resize(packed_unit * std::accumulate(in_counts_.begin(), in_counts_.end(), std::size_t{0}));
   comm_.start_all_to_all({message_, packed_unit, out_counts_}, {arrived_, packed_unit, in_counts_});
   total_.clear();
-  for (const std::uint32_t k : row_groups_.of(me_)) total_.add_sums(mine.ids()[k], mine.sums(k), mine.count(k));
+  for (const std::uint32_t k : row_groups_.of(me_)) total_.add_row(mine, k);
 }
 
 void ReduceToOwners::finish() {
@@ -70,7 +67,7 @@ void ReduceToOwners::finish() {
 
 void ReduceToOwners::finish(ReducedRows& owned_rows) {
   finish();
-  to_reduced_rows(total_, order_, owned_rows);
+  reducer_(total_, owned_rows);
 }
 
 void ReduceToOwners::add_arrived() {

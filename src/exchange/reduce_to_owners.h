@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "lrml/exchange/item_exchange.h"
+#include "packing.h"
+#include "reduced_rows.h"
 #include "row_owners.h"
 
 namespace lrml {
@@ -58,7 +60,8 @@ class ReduceToOwners {
   std::vector<ItemId> wanted_items_;
   std::vector<std::size_t> wanted_counts_;
   RowSums total_;
-  std::vector<std::size_t> order_;
+  RowPacker packer_;
+  RowReducer reducer_;
 };
 
 }  // namespace lrml

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
-#include <numeric>
+#include <cstdint>
 #include <vector>
 
 #include "lrml/base/fixed_point.h"
@@ -11,7 +10,8 @@
 
 namespace lrml {
 
-inline void append_row(ItemId item, std::span<const std::int64_t> sums, std::uint32_t count, ReducedRows& rows) {
+template <class Sum>
+void append_row(ItemId item, std::span<const Sum> sums, std::uint32_t count, ReducedRows& rows) {
   rows.ids.push_back(item);
   rows.counts.push_back(count);
   const std::size_t begin = rows.gradients.size();
@@ -19,13 +19,34 @@ inline void append_row(ItemId item, std::span<const std::int64_t> sums, std::uin
   from_fixed(sums, item_row_bits, std::span(rows.gradients).subspan(begin));
 }
 
-/// Overwrites `rows` with all rows of `total` by increasing item; `order` is room to sort in.
-inline void to_reduced_rows(const RowSums& total, std::vector<std::size_t>& order, ReducedRows& rows) {
-  order.resize(total.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t k) { return total.ids()[k]; });
-  rows.clear();
-  for (const std::size_t k : order) append_row(total.ids()[k], total.sums(k), total.count(k), rows);
-}
+/// Turns sums into reduced rows, with room of its own to work in.
+class RowReducer {
+ public:
+  /// Overwrites `rows` with all rows of `total` by increasing item.
+  void operator()(const RowSums& total, ReducedRows& rows) {
+    rows.clear();
+    make_room(total, rows);
+    total.order_by_item(order_);
+    for (const std::uint32_t k : order_) {
+      if (const auto narrow = total.narrow_sums(k); !narrow.empty()) {
+        append_row(total.ids()[k], narrow, total.count(k), rows);
+      } else {
+        wide_.resize(total.dim());
+        total.read(k, wide_);
+        append_row(total.ids()[k], std::span<const std::int64_t>(wide_), total.count(k), rows);
+      }
+    }
+  }
+
+ private:
+  /// For more rows than now, so that steps to come allocate nothing, but for no more than the table has.
+  static void make_room(const RowSums& total, ReducedRows& rows) {
+    if (rows.gradients.capacity() >= total.size() * total.dim()) return;
+    rows.gradients.reserve(std::min(2 * total.size(), total.table_rows()) * total.dim());
+  }
+
+  std::vector<std::uint32_t> order_;
+  std::vector<std::int64_t> wide_;  ///< [d]
+};
 
 }  // namespace lrml

@@ -19,6 +19,8 @@ ItemDraws::ItemDraws(const ExchangeSetting& setting)
       interactions_(std::accumulate(popularity_.begin(), popularity_.end(), std::int64_t{0})),
       all_(static_cast<double>(interactions_)),
       batch_(static_cast<double>(setting.batch)),
+      negatives_(static_cast<double>(setting.negatives)),
+      candidates_(static_cast<double>(setting.candidates)),
       evenly_(1.0 / static_cast<double>(setting.items)) {
   LRML_ASSERT(setting.popularity.empty() || setting.popularity.size() == setting.items);
 }
@@ -31,7 +33,7 @@ std::vector<std::uint64_t> expected_work(const ExchangeSetting& setting, std::si
   std::vector<std::uint64_t> work;
   work.reserve(rows.size());
   for (std::size_t i = rows.begin; i < rows.end; ++i) {
-    const double active = typical_active_share * draws.of(i);
+    const double active = typical_active_share * draws.in_triplets(i);
     const double received = parts * chance_of_any(active / parts);
     const double updated = setting.optim == OptimKind::adam ? 1.0 : chance_of_any(active);
     work.push_back(1 + static_cast<std::uint64_t>(unit * (received + updated)));

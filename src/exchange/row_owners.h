@@ -14,21 +14,26 @@ namespace lrml {
 /// 1 − e^(−x) for x ≥ 0, relative error below 1e-5, the same bits on every rank.
 double chance_of_any(double x);
 
-/// How often a step draws an item, expected: ν = B·(pop / T + 1 / I), as positive or as negative.
+/// How often an item is in a step's triplets, expected: ν = m·B·(pop / T + 1 / I), as positive or as negative; and how
+/// often it is drawn at all, c candidates an example: B·(pop / T + c / I). Hard negatives are taken to be like others.
 class ItemDraws {
  public:
   explicit ItemDraws(const ExchangeSetting& setting);
 
-  double of(std::size_t item) const {
-    const double chosen = interactions_ == 0 ? evenly_ : static_cast<double>(popularity_[item]) / all_;
-    return batch_ * (chosen + evenly_);
-  }
+  double in_triplets(std::size_t item) const { return negatives_ * batch_ * (chosen(item) + evenly_); }
+  double drawn(std::size_t item) const { return batch_ * (chosen(item) + candidates_ * evenly_); }
 
  private:
+  double chosen(std::size_t item) const {
+    return interactions_ == 0 ? evenly_ : static_cast<double>(popularity_[item]) / all_;
+  }
+
   std::span<const std::int64_t> popularity_;
   std::int64_t interactions_;  ///< T
   double all_;
   double batch_;
+  double negatives_;
+  double candidates_;
   double evenly_;  ///< 1 / I
 };
 

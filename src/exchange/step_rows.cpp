@@ -44,10 +44,10 @@ std::vector<OwnedChances> chances_of_owners(const ExchangeSetting& setting, cons
   for (std::size_t rank = 0; rank < owners.ranks(); ++rank) {
     const RowRange range = owners.rows_of(rank);
     for (std::size_t i = range.begin; i < range.end; ++i) {
-      const double drawn = draws.of(i);
-      all[rank].touched += chance_of_any(share * drawn / parts);
-      all[rank].touched_by_any += chance_of_any(share * drawn);
-      all[rank].read += chance_of_any(drawn / parts);
+      const double in_triplets = draws.in_triplets(i);
+      all[rank].touched += chance_of_any(share * in_triplets / parts);
+      all[rank].touched_by_any += chance_of_any(share * in_triplets);
+      all[rank].read += chance_of_any(draws.drawn(i) / parts);
     }
   }
   return all;

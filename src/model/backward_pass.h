@@ -14,22 +14,35 @@ class BackwardPass {
  public:
   explicit BackwardPass(const ModelOptions& model) : model_(model) {}
 
-  /// Fills the gradients of `out`, whose active positions and distances `forward` has left.
-  void run(const Parameters& parameters, std::span<const Triplet> triplets, const ForwardPass& forward,
-           TripletGradients& out);
+  /// Active triplets worth running together: the rows of so many stay in the cache between the passes.
+  std::size_t group() const { return 2 * lanes / pairs(); }
+
+  void start(const Parameters& parameters) { memory_.start(parameters); }
+
+  /// Fills the gradient rows of the active triplets that `forward` keeps, the last ones of `out`. `weights` [B], or
+  /// none.
+  void run(const Parameters& parameters, std::span<const Triplet> triplets, std::span<const float> weights,
+           const ForwardPass& forward, TripletGradients& out);
+
+  /// ∂K and ∂M since `start`.
+  void finish(TripletGradients& out) const { memory_.finish(out.keys, out.values); }
 
  private:
   /// Rows of the a-th active triplet.
   TripletRows rows_of(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t a,
                       TripletGradients& out) const;
 
-  /// The a-th active triplet into the memory's part, as the t-th of a group, and out of it.
-  void enter(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
-  void leave(const TripletRows& rows, const ForwardPass& forward, std::size_t a, std::size_t t);
+  std::size_t pairs() const { return has_own_relation(model_) ? 2 : 1; }  ///< of a triplet
 
-  void run_logistic(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) const;
+  /// The t-th triplet kept into the memory's part, and out of it.
+  void enter(const TripletRows& rows, const ForwardPass& forward, std::size_t t);
+  void leave(const TripletRows& rows, const ForwardPass& forward, std::size_t t);
+
+  void run_logistic(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t first,
+                    TripletGradients& out) const;
 
   ModelOptions model_;
+  std::span<const float> weights_;  ///< of the run
   MemoryBackward memory_;
 };
 

@@ -17,6 +17,10 @@ ForwardPass::ForwardPass(const ModelOptions& model, float margin) : model_(model
   for (auto* rows : {&p_, &q_i_, &q_j_}) rows->resize(model.dim);
   positive_.resize(model.dim, slot_count(model));
   negative_.resize(model.dim, slot_count(model));
+  for (PairRows* rows : {&positive_rows_, &negative_rows_}) {
+    rows->attention.resize(capacity * slot_count(model));
+    rows->relation.resize(capacity, model.dim);
+  }
 }
 
 // Beyond the end of the tile the last triplet stands again; its results are not used.
@@ -64,50 +68,43 @@ float ForwardPass::loss_of(float positive, float negative) const {
   return hinge <= 0.0f ? 0.0f : hinge;
 }
 
-void ForwardPass::keep(std::span<const std::uint32_t> active, std::size_t a, const PairTile& pair,
-                       PairRows& rows) const {
+void ForwardPass::keep(std::span<const std::uint32_t> active, const PairTile& pair, PairRows& rows) const {
   const std::size_t slots = pair.attention.size();
   float *attention[lanes] = {}, *relation[lanes] = {};
   for (std::size_t k = 0; k < active.size(); ++k) {
-    attention[active[k] % lanes] = rows.attention.data() + (a + k) * slots;
-    relation[active[k] % lanes] = rows.relation[a + k].data();
+    attention[active[k] % lanes] = rows.attention.data() + (kept_ + k) * slots;
+    relation[active[k] % lanes] = rows.relation[kept_ + k].data();
   }
   lanes_to_rows(pair.attention.data(), slots, attention);
   lanes_to_rows(pair.relation.data(), model_.dim, relation);
 }
 
-void ForwardPass::make_room(std::size_t triplets, TripletGradients& out) {
-  for (auto* values : {&out.distance_positive, &out.distance_negative, &out.losses}) values->resize(triplets);
+void ForwardPass::start(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) {
+  for (auto* values : {&out.distance_positive, &out.distance_negative, &out.losses}) values->resize(triplets.size());
   out.active.clear();
-  if (model_.kind == ModelKind::bpr) return;
-  for (PairRows* rows : {&positive_rows_, &negative_rows_}) {
-    rows->attention.resize(triplets * slot_count(model_));
-    rows->relation.resize(triplets, model_.dim);
-    if (!has_own_relation(model_)) break;
-  }
+  kept_ = 0;
+  memory_.read(parameters);
 }
 
-void ForwardPass::run(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) {
-  make_room(triplets.size(), out);
-  memory_.read(parameters);
-  for (std::size_t begin = 0; begin < triplets.size(); begin += lanes) {
-    const auto tile = triplets.subspan(begin, std::min(lanes, triplets.size() - begin));
-    load(parameters, tile);
-    prefetch(parameters, triplets.subspan(std::min(begin + lanes, triplets.size())));
-    const Distances distances = measure();
-    const std::size_t active_before = out.active.size();
-    for (std::size_t t = 0; t < tile.size(); ++t) {
-      out.distance_positive[begin + t] = distances.positive.v[t];
-      out.distance_negative[begin + t] = distances.negative.v[t];
-      const float loss = loss_of(distances.positive.v[t], distances.negative.v[t]);
-      out.losses[begin + t] = loss;
-      if (!(loss <= 0.0f)) out.active.push_back(static_cast<std::uint32_t>(begin + t));
-    }
-    const auto active = std::span<const std::uint32_t>(out.active).subspan(active_before);
-    if (active.empty() || model_.kind == ModelKind::bpr) continue;
-    keep(active, active_before, positive_, positive_rows_);
-    if (has_own_relation(model_)) keep(active, active_before, negative_, negative_rows_);
+void ForwardPass::run_tile(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t begin,
+                           TripletGradients& out) {
+  const auto tile = triplets.subspan(begin, std::min(lanes, triplets.size() - begin));
+  load(parameters, tile);
+  prefetch(parameters, triplets.subspan(begin + tile.size()));
+  const Distances distances = measure();
+  const std::size_t active_before = out.active.size();
+  for (std::size_t t = 0; t < tile.size(); ++t) {
+    out.distance_positive[begin + t] = distances.positive.v[t];
+    out.distance_negative[begin + t] = distances.negative.v[t];
+    const float loss = loss_of(distances.positive.v[t], distances.negative.v[t]);
+    out.losses[begin + t] = loss;
+    if (!(loss <= 0.0f)) out.active.push_back(static_cast<std::uint32_t>(begin + t));
   }
+  const auto active = std::span<const std::uint32_t>(out.active).subspan(active_before);
+  if (active.empty()) return;
+  if (model_.kind != ModelKind::bpr) keep(active, positive_, positive_rows_);
+  if (has_own_relation(model_)) keep(active, negative_, negative_rows_);
+  kept_ += active.size();
 }
 
 }  // namespace lrml

@@ -11,10 +11,10 @@
 
 namespace lrml {
 
-/// Attention and relation vectors of the active triplets' pairs, in rows.
+/// Attention and relation vectors of pairs of active triplets, in rows.
 struct PairRows {
-  std::vector<float> attention;  ///< [≥ A x n]
-  AlignedRows relation;          ///< [≥ A x d]
+  std::vector<float> attention;  ///< [ForwardPass::capacity x n]
+  AlignedRows relation;          ///< [ForwardPass::capacity x d]
 };
 
 /// log(1 + eˣ) and its slope σ(x), both from e^−|x|; NaN stays NaN.
@@ -26,12 +26,23 @@ struct Logistic {
 
 class ForwardPass {
  public:
+  static constexpr std::size_t capacity = 3 * lanes;  ///< active triplets whose pairs are kept at a time
+
   ForwardPass(const ModelOptions& model, float margin);
 
-  /// Distances, losses and active positions of all triplets into `out`.
-  void run(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out);
+  /// Begins anew with `triplets`.
+  void start(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out);
 
-  /// Of the active triplets of the last run: pairs (u,i), and pairs (u,j) where relation = own.
+  /// Distances, losses and active positions of the tile that begins at `begin` into `out`.
+  /// @pre no more than capacity − lanes triplets have become active since `start` or `forget`
+  void run_tile(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t begin,
+                TripletGradients& out);
+
+  /// Active triplets whose pairs are kept: the last ones.
+  std::size_t kept() const { return kept_; }
+  void forget() { kept_ = 0; }
+
+  /// Of the active triplets kept: pairs (u,i), and pairs (u,j) where relation = own.
   const PairRows& positive_rows() const { return positive_rows_; }
   const PairRows& negative_rows() const { return negative_rows_; }
 
@@ -45,13 +56,12 @@ class ForwardPass {
     Lanes negative;
   };
 
-  void make_room(std::size_t triplets, TripletGradients& out);
   void load(const Parameters& parameters, std::span<const Triplet> tile);
   void prefetch(const Parameters& parameters, std::span<const Triplet> rest) const;
   Distances measure();
   float loss_of(float positive, float negative) const;
-  /// Files the pairs of the tile's active triplets, which are the a-th ones and onwards.
-  void keep(std::span<const std::uint32_t> active, std::size_t a, const PairTile& pair, PairRows& rows) const;
+  /// Files the pairs of the tile's active triplets behind those kept.
+  void keep(std::span<const std::uint32_t> active, const PairTile& pair, PairRows& rows) const;
 
   ModelOptions model_;
   float margin_;
@@ -59,6 +69,7 @@ class ForwardPass {
   std::vector<Lanes> p_, q_i_, q_j_;  ///< [d] each
   PairTile positive_, negative_;
   PairRows positive_rows_, negative_rows_;
+  std::size_t kept_ = 0;
 };
 
 }  // namespace lrml

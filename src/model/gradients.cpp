@@ -22,13 +22,24 @@ GradientKernel::~GradientKernel() = default;
 GradientKernel::GradientKernel(GradientKernel&&) noexcept = default;
 GradientKernel& GradientKernel::operator=(GradientKernel&&) noexcept = default;
 
-void GradientKernel::compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out) {
+void GradientKernel::compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out,
+                             std::span<const float> weights) {
+  LRML_ASSERT(weights.empty() || weights.size() == triplets.size());
   LRML_ASSERT(parameters.dim() == dim_);
   LRML_ASSERT(std::ranges::all_of(
       triplets, [&](const Triplet& triplet) { return parameters.users.contains(index(triplet.user)); }));
-  passes_->forward.run(parameters, triplets, out);
-  for (auto* rows : {&out.user, &out.positive, &out.negative}) rows->resize(out.active.size(), dim_);
-  passes_->backward.run(parameters, triplets, passes_->forward, out);
+  auto& [forward, backward] = *passes_;
+  for (auto* rows : {&out.user, &out.positive, &out.negative}) rows->resize(triplets.size(), dim_);
+  forward.start(parameters, triplets, out);
+  backward.start(parameters);
+  for (std::size_t begin = 0; begin < triplets.size(); begin += lanes) {
+    forward.run_tile(parameters, triplets, begin, out);
+    if (forward.kept() < backward.group() && begin + lanes < triplets.size()) continue;
+    backward.run(parameters, triplets, weights, forward, out);
+    forward.forget();
+  }
+  for (std::size_t t = 0; t < weights.size(); ++t) out.losses[t] *= weights[t];
+  backward.finish(out);
 }
 
 }  // namespace lrml

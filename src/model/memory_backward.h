@@ -16,7 +16,7 @@ namespace lrml {
 /// A pair enters with a and g = ∂loss/∂r; it leaves ∂s, and is added to ∂K and ∂M in the order of entering.
 class MemoryBackward {
  public:
-  static constexpr std::size_t capacity = 2 * lanes;  ///< pairs at a time: both of sixteen triplets
+  static constexpr std::size_t capacity = 4 * lanes;  ///< pairs at a time
 
   /// Starts a shard: zeroes ∂K and ∂M.
   void start(const Parameters& parameters);

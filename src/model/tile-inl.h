@@ -99,17 +99,33 @@ HWY_NOINLINE inline void multiply(const StridedMatrix& a, ConstLaneRows x, LaneR
   for (; vectors >= 1; advance(1)) multiply_rows_by_stride<wide_rows, 1>(a, from, x_stride, to, out_stride, sum);
 }
 
-/// Sixteen bytes of each of a register's worth of rows: of rows 0, 4, 8, … those from `first` on.
-HWY_INLINE Vector load_quads(const float* const* rows, std::size_t first) {
+/// Quads read from one row before the next is turned to: as many as leave registers for sums of four rows each.
+inline constexpr std::size_t quads_at_once = HWY_TARGET == HWY_AVX3 ? 4 : 2;
+
+/// Sixteen bytes of each of a register's worth of rows: of rows 0, 4, 8, … those from `first` on; and Quads such.
+template <std::size_t Quads>
+HWY_INLINE void load_quads(const float* const* rows, std::size_t first, Vector (&x)[Quads]) {
   const hn::CappedTag<float, 4> quad;
-  const auto from = [&](std::size_t row) HWY_ATTR { return hn::LoadU(quad, rows[row] + first); };
+  const auto from = [&](std::size_t row, std::size_t q) HWY_ATTR { return hn::LoadU(quad, rows[row] + first + 4 * q); };
 #if HWY_TARGET == HWY_AVX3
-  const hn::CappedTag<float, 8> half;
-  return hn::Combine(VectorTag(), hn::Combine(half, from(12), from(8)), hn::Combine(half, from(4), from(0)));
+  __m512 block[Quads];
+  const auto into_blocks = [&](std::size_t row, __mmask16 lanes_of_row) HWY_ATTR {
+#pragma GCC unroll 4
+    for (std::size_t q = 0; q < Quads; ++q) {
+      block[q] = _mm512_mask_broadcast_f32x4(block[q], lanes_of_row, from(row, q).raw);
+    }
+  };
+#pragma GCC unroll 4
+  for (std::size_t q = 0; q < Quads; ++q) block[q] = _mm512_broadcast_f32x4(from(0, q).raw);
+  into_blocks(4, 0x00f0);
+  into_blocks(8, 0x0f00);
+  into_blocks(12, 0xf000);
+#pragma GCC unroll 4
+  for (std::size_t q = 0; q < Quads; ++q) x[q] = Vector{block[q]};
 #elif HWY_TARGET == HWY_AVX2
-  return hn::Combine(VectorTag(), from(4), from(0));
+  for (std::size_t q = 0; q < Quads; ++q) x[q] = hn::Combine(VectorTag(), from(4, q), from(0, q));
 #else
-  return from(0);
+  for (std::size_t q = 0; q < Quads; ++q) x[q] = from(0, q);
 #endif
 }
 
@@ -152,19 +168,36 @@ HWY_INLINE void transpose_quads(Vector (&x)[4]) {
   x[3] = high(ab_high, cd_high);
 }
 
+/// Columns k … k + 4·Quads − 1 of a register's worth of rows.
+template <std::size_t Quads>
+HWY_INLINE void columns_to_lanes(const float* const* rows, std::size_t k, float* out, std::size_t stride) {
+  Vector x[Quads][4];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) {
+    Vector column[Quads];
+    load_quads<Quads>(rows + i, k, column);
+#pragma GCC unroll 4
+    for (std::size_t q = 0; q < Quads; ++q) x[q][i] = column[q];
+  }
+#pragma GCC unroll 4
+  for (std::size_t q = 0; q < Quads; ++q) {
+    transpose_quads(x[q]);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < 4; ++i) store(out + (k + 4 * q + i) * stride * lanes, x[q][i]);
+  }
+}
+
 HWY_NOINLINE inline void rows_to_lanes(const float* const (&rows)[lanes], std::size_t width, Lanes* out,
                                        std::size_t stride) {
-  const std::size_t quads = width / 4 * 4;
+  std::size_t k = 0;
   for (std::size_t t = 0; t < lanes; t += vector_floats) {
-    for (std::size_t k = 0; k < quads; k += 4) {
-      Vector x[4] = {load_quads(rows + t, k), load_quads(rows + t + 1, k), load_quads(rows + t + 2, k),
-                     load_quads(rows + t + 3, k)};
-      transpose_quads(x);
-#pragma GCC unroll 4
-      for (std::size_t i = 0; i < 4; ++i) store(out[(k + i) * stride].v + t, x[i]);
+    k = 0;
+    for (; k + 4 * quads_at_once <= width; k += 4 * quads_at_once) {
+      columns_to_lanes<quads_at_once>(rows + t, k, out->v + t, stride);
     }
+    for (; k + 4 <= width; k += 4) columns_to_lanes<1>(rows + t, k, out->v + t, stride);
   }
-  for (std::size_t k = quads; k < width; ++k) {
+  for (; k < width; ++k) {
     for (std::size_t t = 0; t < lanes; ++t) out[k * stride].v[t] = rows[t][k];
   }
 }

@@ -9,7 +9,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace lrml::HWY_NAMESPACE {
 
-void logistic_gradients(const TripletRows& rows, float slope) {
+void logistic_gradients(const TripletRows& rows, float slope_of_loss) {
+  const float slope = slope_of_loss * rows.weight;
   along<float>(rows.dim, [&](auto tag, std::size_t k) HWY_ATTR {
     const auto p = hn::LoadU(tag, rows.p + k);
     const auto apart = hn::LoadU(tag, rows.q_j + k) - hn::LoadU(tag, rows.q_i + k);
@@ -20,14 +21,15 @@ void logistic_gradients(const TripletRows& rows, float slope) {
 }
 
 void enter_shared(const TripletRows& rows, const MemoryRows& pair) {
+  const float twice = 2.0f * rows.weight;
   along<float>(rows.dim, [&](auto tag, std::size_t k) HWY_ATTR {
     const auto q_i = hn::LoadU(tag, rows.q_i + k);
-    hn::StoreU(hn::Set(tag, 2.0f) * (hn::LoadU(tag, rows.q_j + k) - q_i), tag, pair.g + k);
+    hn::StoreU(hn::Set(tag, twice) * (hn::LoadU(tag, rows.q_j + k) - q_i), tag, pair.g + k);
     hn::StoreU(hn::LoadU(tag, rows.p + k) * q_i, tag, pair.joint + k);
   });
 }
 
-/// One pair of own; twice is 2 for (u,i) and −2 for (u,j).
+/// One pair of own; twice is 2w for (u,i) and −2w for (u,j).
 void enter_own(std::size_t dim, const float* p_row, const float* q_row, const float* relation, const MemoryRows& pair,
                float twice) {
   along<float>(dim, [&](auto tag, std::size_t k) HWY_ATTR {
@@ -38,13 +40,14 @@ void enter_own(std::size_t dim, const float* p_row, const float* q_row, const fl
 }
 
 void leave_shared(const TripletRows& rows, const float* relation, const MemoryRows& pair) {
+  const float twice = 2.0f * rows.weight;
   along<float>(rows.dim, [&](auto tag, std::size_t k) HWY_ATTR {
     const auto p = hn::LoadU(tag, rows.p + k), ds = hn::LoadU(tag, pair.joint_gradient + k);
     const auto q_i = hn::LoadU(tag, rows.q_i + k), q_j = hn::LoadU(tag, rows.q_j + k);
     const auto moved = p + hn::LoadU(tag, relation + k);
     hn::StoreU(fused(ds, q_i, hn::LoadU(tag, pair.g + k)), tag, rows.user + k);
-    hn::StoreU(fused(ds, p, hn::Set(tag, -2.0f) * (moved - q_i)), tag, rows.positive + k);
-    hn::StoreU(hn::Set(tag, 2.0f) * (moved - q_j), tag, rows.negative + k);
+    hn::StoreU(fused(ds, p, hn::Set(tag, -twice) * (moved - q_i)), tag, rows.positive + k);
+    hn::StoreU(hn::Set(tag, twice) * (moved - q_j), tag, rows.negative + k);
   });
 }
 
@@ -83,8 +86,9 @@ void enter_memory(const TripletRows& rows, const MemoryRows& pair) {
 
 void enter_memory(const TripletRows& rows, const OwnRelations& relations, const MemoryRows& pair,
                   const MemoryRows& pair_negative) {
-  HWY_DYNAMIC_DISPATCH(enter_own)(rows.dim, rows.p, rows.q_i, relations.positive, pair, 2.0f);
-  HWY_DYNAMIC_DISPATCH(enter_own)(rows.dim, rows.p, rows.q_j, relations.negative, pair_negative, -2.0f);
+  HWY_DYNAMIC_DISPATCH(enter_own)(rows.dim, rows.p, rows.q_i, relations.positive, pair, 2.0f * rows.weight);
+  HWY_DYNAMIC_DISPATCH(enter_own)
+  (rows.dim, rows.p, rows.q_j, relations.negative, pair_negative, -2.0f * rows.weight);
 }
 
 void leave_memory(const TripletRows& rows, const float* relation, const MemoryRows& pair) {

@@ -11,6 +11,7 @@ struct TripletRows {
   std::size_t dim;
   const float *p, *q_i, *q_j;
   float *user, *positive, *negative;
+  float weight = 1.0f;  ///< of the triplet's loss, a factor of every gradient row
 };
 
 /// One pair's s = p ∘ q, g = ∂loss/∂r, and ∂s.
@@ -20,10 +21,10 @@ struct MemoryRows {
   const float* joint_gradient;
 };
 
-/// bpr: all three rows, from the slope σ(x) of the loss.
+/// bpr: all three rows, from the slope σ(x) of the loss, times the weight.
 void logistic_gradients(const TripletRows& rows, float slope);
 
-/// relation = shared: g = 2(q_j − q_i) and s = p ∘ q_i.
+/// relation = shared: g = 2w(q_j − q_i) and s = p ∘ q_i. What g enters, ∂s included, has the weight w from it.
 void enter_memory(const TripletRows& rows, const MemoryRows& pair);
 
 /// relation = shared: the gradient rows, with what came through the memory.

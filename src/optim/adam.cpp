@@ -1,7 +1,6 @@
 // Compiled for every instruction set; each call goes to the best one this machine has.
 #include "lrml/optim/adam.h"
 
-#include <array>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -34,21 +33,12 @@ void adam_update(const AdamConstants& c, const float* gradient, std::size_t coun
   });
 }
 
-/// The sum of squares as project_to_unit_ball defines it.
+/// The sum of squares as project_to_ball defines it.
 float squared_norm(const float* row, std::size_t count) {
-  alignas(64) std::array<float, 16> sums = {};
-  std::size_t k = 0;
-  for (; k + 16 <= count; k += 16) {
-    for (std::size_t lane = 0; lane < 16; lane += vector_floats) {
-      const Vector x = load(row + k + lane);
-      store(sums.data() + lane, fused(x, x, load(sums.data() + lane)));
-    }
-  }
-  for (std::size_t lane = 0; k < count; ++k, ++lane) sums[lane] = fused(row[k], row[k], sums[lane]);
-  for (std::size_t half = 8; half >= 1; half /= 2) {
-    for (std::size_t lane = 0; lane < half; ++lane) sums[lane] += sums[lane + half];
-  }
-  return sums[0];
+  return sum_in_sixteen_lanes(count, [row](auto tag, std::size_t k, auto sum) HWY_ATTR {
+    const auto x = hn::LoadU(tag, row + k);
+    return fused(x, x, sum);
+  });
 }
 
 }  // namespace lrml::HWY_NAMESPACE
@@ -89,10 +79,10 @@ void AdamStep::update(std::span<const float> gradient, std::span<float> mean, st
   (constants_, from, parameter.size(), mean.data(), square.data(), parameter.data());
 }
 
-void project_to_unit_ball(std::span<float> row) {
+void project_to_ball(std::span<float> row, float radius) {
   const float squares = HWY_DYNAMIC_DISPATCH(squared_norm)(row.data(), row.size());
-  if (!(squares > 1.0f)) return;
-  const float scale = 1.0f / square_root(squares);
+  if (!(squares > radius * radius)) return;
+  const float scale = radius / square_root(squares);
   for (float& x : row) x *= scale;
 }
 

@@ -18,11 +18,17 @@ std::uint64_t unseen_item(std::span<const std::uint32_t> seen, std::uint64_t ran
   return rank;
 }
 
+std::uint32_t first_block(std::size_t draw) {
+  constexpr std::uint32_t blocks_of_draw = 64;  // of which 33 may be used
+  return static_cast<std::uint32_t>(draw) * blocks_of_draw;
+}
+
 }  // namespace
 
 Sampler::Sampler(const Interactions& interactions, const ShardPlan& plan, const Setting& setting)
     : interactions_(interactions), plan_(plan), setting_(setting) {
   LRML_ASSERT(setting.steps_per_epoch >= 1);
+  LRML_ASSERT(setting.sample.negatives >= 1 && setting.sample.hardest_of >= 1);
 }
 
 RowRange Sampler::slice(std::size_t shard, std::size_t step) const {
@@ -41,48 +47,68 @@ std::size_t Sampler::examples_of_step(std::size_t step) const {
   return examples;
 }
 
-void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, std::vector<Triplet>& triplets) const {
+void Sampler::draw(std::size_t shard, std::uint32_t epoch, std::size_t step, ShardDraws& drawn) const {
   const RowRange in_shard = plan_.examples_of(shard);
   const RowRange positions = slice(shard, step);
   const FeistelOrder order({setting_.seed, Purpose::order, epoch}, shard, in_shard.size());
+  const SampleOptions& sample = setting_.sample;
   std::array<std::uint64_t, together> examples;
-  triplets.resize(positions.size());
+  drawn.triplets.resize(positions.size() * sample.negatives);
+  drawn.candidates.resize(sample.hardest_of > 1 ? positions.size() * sample.candidates() : 0);
+  drawn.later.resize(setting_.counts_later ? positions.size() : 0);
   for (std::size_t begin = 0; begin < positions.size(); begin += together) {
     const std::size_t count = std::min(together, positions.size() - begin);
     const auto some = std::span(examples).first(count);
     order.fill(positions.begin + begin, some);
     for (std::uint64_t& example : some) example += in_shard.begin;
-    draw_together(epoch, plan_.users_of(shard), some, std::span(triplets).subspan(begin, count));
+    draw_together(epoch, plan_.users_of(shard), some, begin, drawn);
   }
 }
 
 void Sampler::draw_together(std::uint32_t epoch, RowRange users, std::span<const std::uint64_t> examples,
-                            std::span<Triplet> triplets) const {
-  std::array<Bits, together> bits;
+                            std::size_t first, ShardDraws& drawn) const {
+  const std::size_t m = setting_.sample.negatives, k = setting_.sample.hardest_of;
+  std::array<UserId, together> user_of;
+  std::array<ItemId, together> items;
   for (const std::uint64_t example : examples) interactions_.prefetch_item(example);
-  random_pairs({setting_.seed, Purpose::negative, epoch}, examples, 0, std::span(bits).first(examples.size()));
-  for (std::size_t k = 0; k < examples.size(); ++k) {
-    const UserId user = interactions_.user_of_example(examples[k], users);
-    triplets[k].user = user;
-    triplets[k].negative = item_of(bits[k][0]);
-    interactions_.prefetch_has(user, triplets[k].negative);
+  for (std::size_t e = 0; e < examples.size(); ++e) user_of[e] = interactions_.user_of_example(examples[e], users);
+  const Examples of = {examples, std::span(user_of).first(examples.size())};
+  for (std::size_t c = 0; c < m * k; ++c) {
+    draw_items(epoch, of, c, std::span(items).first(examples.size()));
+    for (std::size_t e = 0; e < examples.size(); ++e) {
+      if (k > 1) drawn.candidates[(first + e) * m * k + c] = items[e];
+      if (c % k != 0) continue;
+      drawn.triplets[(first + e) * m + c / k] = {user_of[e], interactions_.item_of_example(examples[e]), items[e]};
+    }
   }
-  std::array<std::uint32_t, together> doubtful;  // listed without a branch, which would often be guessed wrong
-  std::size_t doubts = 0;
-  for (std::size_t k = 0; k < examples.size(); ++k) {
-    triplets[k].positive = interactions_.item_of_example(examples[k]);
-    doubtful[doubts] = static_cast<std::uint32_t>(k);
-    doubts += interactions_.may_have(triplets[k].user, triplets[k].negative) ? 1 : 0;
-  }
-  for (const std::uint32_t k : std::span(doubtful).first(doubts)) {
-    triplets[k].negative = draw_negative(epoch, examples[k], triplets[k].user, bits[k]);
+  for (std::size_t e = 0; e < examples.size() && setting_.counts_later; ++e) {
+    drawn.later[first + e] = static_cast<std::uint32_t>(interactions_.examples_of(user_of[e]).end - 1 - examples[e]);
   }
 }
 
-ItemId Sampler::draw_negative(std::uint32_t epoch, std::size_t example, UserId user, Bits bits) const {
+void Sampler::draw_items(std::uint32_t epoch, const Examples& of, std::size_t c, std::span<ItemId> items) const {
+  std::array<Bits, together> bits;
+  random_pairs({setting_.seed, Purpose::negative, epoch}, of.examples, first_block(c),
+               std::span(bits).first(items.size()));
+  for (std::size_t e = 0; e < items.size(); ++e) {
+    items[e] = item_of(bits[e][0]);
+    interactions_.prefetch_has(of.users[e], items[e]);
+  }
+  std::array<std::uint32_t, together> doubtful;  // listed without a branch, which would often be guessed wrong
+  std::size_t doubts = 0;
+  for (std::size_t e = 0; e < items.size(); ++e) {
+    doubtful[doubts] = static_cast<std::uint32_t>(e);
+    doubts += interactions_.may_have(of.users[e], items[e]) ? 1 : 0;
+  }
+  for (const std::uint32_t e : std::span(doubtful).first(doubts)) {
+    items[e] = draw_item(epoch, of.examples[e], of.users[e], c, bits[e]);
+  }
+}
+
+ItemId Sampler::draw_item(std::uint32_t epoch, std::size_t example, UserId user, std::size_t c, Bits bits) const {
   constexpr std::uint32_t blocks = 32;
   const RandomKey key{setting_.seed, Purpose::negative, epoch};
-  for (std::uint32_t block = 0; block < blocks; bits = random_pair(key, example, ++block)) {
+  for (std::uint32_t block = 0; block < blocks; bits = random_pair(key, example, first_block(c) + ++block)) {
     for (const std::uint64_t half : bits) {
       if (!interactions_.has(user, item_of(half))) return item_of(half);
     }

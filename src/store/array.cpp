@@ -51,6 +51,7 @@ Handle make_space(const Shape& shape, const Attempt& attempt) {
 Handle creation_properties(const Shape& shape, std::size_t element_bytes, Layout layout, const Attempt& attempt) {
   Handle properties = timeless(H5P_DATASET_CREATE, attempt);
   attempt.check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER));
+  if (layout == Layout::plain) attempt.check(H5Pset_alloc_time(properties.id(), H5D_ALLOC_TIME_EARLY));
   if (layout == Layout::plain || shape.elements() == 0) return properties;  // HDF5 has no empty chunks
   const std::array<hsize_t, 2> chunk = {rows_per_chunk(shape, element_bytes), shape.row_elements()};
   attempt.check(H5Pset_chunk(properties.id(), shape.columns ? 2 : 1, chunk.data()));
@@ -166,23 +167,18 @@ void File::create_untyped(const std::string& array, Element element, const Shape
 
 void File::write_whole(const std::string& array, Element element, const Shape& shape, std::span<const std::byte> values,
                        Layout layout) {
-  LRML_ASSERT(layout == Layout::plain || !state_->shared);
   const auto attempt = Attempt::writing(state_->path, array);
   const Array made = make_array(state_->file.id(), array, number_type(element), shape, layout, attempt);
-  if (state_->writes_values) write_all(made, values, state_->tell, attempt);
+  write_all(made, values, state_->tell, attempt);
 }
 
-void File::write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given,
-                         const void* values) {
-  if (rows.size() == 0) return;
-  const auto attempt = Attempt::writing(state_->path, array);
+std::uint64_t File::offset_of(const std::string& array) const {
+  const auto attempt = Attempt::reading(state_->path, array);
   const Array opened = open_array(state_->file.id(), array, attempt);
-  require_element(opened, element, attempt);
-  const RowSelection selection = select_rows(opened, rows, attempt);
-  LRML_ASSERT(given == rows.size() * opened.shape.row_elements());
-  if (given == 0) return;
-  attempt.check(H5Dwrite(opened.dataset.id(), number_type(element), selection.in_memory.id(), selection.in_file.id(),
-                         H5P_DEFAULT, values));
+  if (opened.shape.elements() == 0) return 0;
+  const haddr_t offset = H5Dget_offset(opened.dataset.id());
+  if (offset == HADDR_UNDEF) attempt.fail("it is not one block of bytes in the file");
+  return offset;
 }
 
 }  // namespace lrml

@@ -45,21 +45,11 @@ File File::open(const std::filesystem::path& path) {
 }
 
 File File::create(const std::filesystem::path& path) {
-  SelfCommunicator alone;
-  return create_shared(path, alone);
-}
-
-File File::create_shared(const std::filesystem::path& path, Communicator& comm) {
   const auto attempt = Attempt::writing(path);
   const Handle access = access_properties(attempt);
-  const bool parallel = comm.mpi_handle() != nullptr;
-  if (parallel) {
-    const auto ranks = static_cast<MPI_Comm>(comm.mpi_handle());
-    attempt.check(H5Pset_fapl_mpio(access.id(), ranks, MPI_INFO_NULL));
-  }
   const Handle creation = timeless(H5P_FILE_CREATE, attempt);
   Handle file = attempt.own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose);
-  return File(std::make_unique<State>(State{path, std::move(file), parallel, comm.rank() == 0}));
+  return File(std::make_unique<State>(State{path, std::move(file)}));
 }
 
 void File::tell_of_chunks(TellBytes tell) {
@@ -68,7 +58,6 @@ void File::tell_of_chunks(TellBytes tell) {
 
 void File::close() {
   const auto attempt = Attempt::writing(state_->path);
-  if (state_->shared) attempt.check(H5Fflush(state_->file.id(), H5F_SCOPE_GLOBAL));
   attempt.check(H5Fclose(state_->file.release()));
 }
 

@@ -9,9 +9,7 @@ namespace lrml {
 struct File::State {
   std::filesystem::path path;
   Handle file;
-  bool shared = false;        ///< several ranks have it open for writing
-  bool writes_values = true;  ///< this rank provides the values of write_array
-  TellBytes tell = {};        ///< see tell_of_chunks
+  TellBytes tell = {};  ///< see tell_of_chunks
 };
 
 }  // namespace lrml

@@ -30,7 +30,6 @@ struct GrowingArray::State {
 GrowingArray::GrowingArray(File& file, const std::string& array, Element element, const Shape& shape) {
   const auto attempt = Attempt::writing(file.path(), array);
   Array made = make_array(file.state_->file.id(), array, number_type(element), shape, Layout::compressed, attempt);
-  LRML_ASSERT(!file.state_->shared);
   const std::size_t bytes = H5Tget_size(made.type.id());
   const std::size_t row_bytes = bytes * shape.row_elements();
   const std::size_t chunk_bytes = shape.elements() == 0 ? 1 : rows_per_chunk(shape, bytes) * row_bytes;

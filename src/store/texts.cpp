@@ -59,7 +59,6 @@ std::vector<std::string> File::read_texts(const std::string& array, RowRange row
 }
 
 void File::write_texts(const std::string& array, std::span<const std::string> texts, Layout layout) {
-  LRML_ASSERT(layout == Layout::plain || !state_->shared);
   const std::size_t width = longest(texts);
   std::string padded(texts.size() * width, '\0');
   for (std::size_t k = 0; k < texts.size(); ++k) {
@@ -72,7 +71,7 @@ void File::write_texts(const std::string& array, std::span<const std::string> te
   const auto attempt = Attempt::writing(state_->path, array);
   const Handle type = text_type(width, attempt);
   const Array created = make_array(state_->file.id(), array, type.id(), {texts.size()}, layout, attempt);
-  if (state_->writes_values) write_all(created, std::as_bytes(std::span(padded)), {}, attempt);
+  write_all(created, std::as_bytes(std::span(padded)), {}, attempt);
 }
 
 }  // namespace lrml

@@ -11,6 +11,7 @@
 #include "lrml/data/shards.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/model/gradients.h"
+#include "lrml/model/hardest.h"
 #include "lrml/sample/sampler.h"
 #include "user_gradients.h"
 
@@ -51,16 +52,19 @@ class GradientTrial {
         control_(slot_count(setting.model), setting.model.dim) {}
 
   /// Seconds of one of the triplets, all of them active or none.
-  double seconds(std::span<const Triplet> triplets, double margin) {
+  double seconds(const ShardDraws& drawn, double margin) {
     GradientKernel kernel(setting_.model, {.margin = margin});
     const double all = seconds_of([&] {
       users_.clear();
       items_.clear();
+      chosen_ = drawn.triplets;
+      if (!drawn.candidates.empty()) choose_hardest(setting_.model.kind, parameters_, drawn.candidates, chosen_);
+      const std::span<const Triplet> triplets = chosen_;
       for (std::size_t begin = 0; begin < triplets.size(); begin += setting_.triplets_per_shard) {
         add_shard(kernel, triplets.subspan(begin, std::min(setting_.triplets_per_shard, triplets.size() - begin)));
       }
     });
-    return all / static_cast<double>(triplets.size());
+    return all / static_cast<double>(drawn.triplets.size());
   }
 
  private:
@@ -76,6 +80,7 @@ class GradientTrial {
   }
 
   const TrialSetting& setting_;
+  std::vector<Triplet> chosen_;
   Parameters parameters_;
   UserGradients users_;
   RowSums items_;
@@ -91,27 +96,30 @@ ComputeCosts measure_compute(const Dataset& dataset, const TrialSetting& setting
   const std::size_t shards = shards_to_draw(plan, steps);
   const RowRange users = {0, plan.users_of(shards - 1).end};
   const Interactions interactions = load_interactions(dataset, users);
-  const Sampler sampler(interactions, plan, {dataset.header().items, steps, setting.train.seed});
-  std::vector<Triplet> triplets, of_shard;
+  const Sampler sampler(interactions, plan, {dataset.header().items, steps, setting.train.seed, setting.sample});
+  ShardDraws all, of_shard;
   const auto draw_all = [&] {
-    triplets.clear();
-    for (std::size_t step = 0; step < steps && triplets.size() < wanted_triplets; ++step) {
+    all.triplets.clear();
+    all.candidates.clear();
+    for (std::size_t step = 0; step < steps && all.triplets.size() < wanted_triplets; ++step) {
       for (std::size_t shard = 0; shard < shards; ++shard) {
         sampler.draw(shard, 1, step, of_shard);
-        triplets.insert(triplets.end(), of_shard.begin(), of_shard.end());
+        all.triplets.insert(all.triplets.end(), of_shard.triplets.begin(), of_shard.triplets.end());
+        all.candidates.insert(all.candidates.end(), of_shard.candidates.begin(), of_shard.candidates.end());
       }
     }
   };
   const double drawing = seconds_of(draw_all);
   const std::size_t items = std::min(dataset.header().items, most_item_values / setting.model.dim + 1);
-  for (Triplet& t : triplets) {
-    t.positive = static_cast<ItemId>(index(t.positive) % items);
-    t.negative = static_cast<ItemId>(index(t.negative) % items);
-  }
-  const double drawn = drawing / static_cast<double>(triplets.size());
-  triplets.resize(std::min(triplets.size(), 2 * wanted_triplets));
+  const auto among_them = [items](ItemId item) { return static_cast<ItemId>(index(item) % items); };
+  for (Triplet& t : all.triplets) t = {t.user, among_them(t.positive), among_them(t.negative)};
+  for (ItemId& candidate : all.candidates) candidate = among_them(candidate);
+  const double drawn = drawing / static_cast<double>(all.triplets.size());
+  const std::size_t candidates = all.candidates.size() / all.triplets.size();  // of a triplet, or none
+  all.triplets.resize(std::min(all.triplets.size(), 2 * wanted_triplets));
+  all.candidates.resize(all.triplets.size() * candidates);
   GradientTrial trial(setting, users, items);
-  return {drawn, trial.seconds(triplets, of_none), trial.seconds(triplets, of_all)};
+  return {drawn, trial.seconds(all, of_none), trial.seconds(all, of_all)};
 }
 
 }  // namespace lrml

@@ -8,8 +8,8 @@ DrawAhead::DrawAhead(Communicator& comm, const Sampler& sampler, RowRange my_sha
                      std::size_t item_count)
     : comm_(comm), sampler_(sampler), my_shards_(my_shards), item_count_(item_count) {
   list(items);
-  current_.triplets.resize(my_shards.size());
-  next_.triplets.resize(my_shards.size());
+  current_.shards.resize(my_shards.size());
+  next_.shards.resize(my_shards.size());
 }
 
 StepPlace DrawAhead::after(StepPlace place) const {
@@ -41,7 +41,7 @@ void DrawAhead::draw(StepPlace place, DrawnStep& drawn) {
   drawn.examples = static_cast<std::int64_t>(sampler_.examples_of_step(place.step));
   const std::size_t shards_between_calls = my_shards_.size() / 8 + 1;
   for (std::size_t k = 0; k < my_shards_.size(); ++k) {
-    sampler_.draw(my_shards_.begin + k, place.epoch, place.step, drawn.triplets[k]);
+    sampler_.draw(my_shards_.begin + k, place.epoch, place.step, drawn.shards[k]);
     if (k % shards_between_calls == 0) comm_.progress();
   }
   list_items(drawn);
@@ -51,12 +51,15 @@ void DrawAhead::list_items(DrawnStep& drawn) {
   drawn.items.clear();
   if (listed_in_.empty()) return;
   ++list_;
-  for (const std::vector<Triplet>& triplets : drawn.triplets) {
-    for (const Triplet& triplet : triplets) {
-      for (const ItemId item : {triplet.positive, triplet.negative}) {
-        if (std::exchange(listed_in_[index(item)], list_) != list_) drawn.items.push_back(item);
-      }
+  const auto list_item = [&](ItemId item) {
+    if (std::exchange(listed_in_[index(item)], list_) != list_) drawn.items.push_back(item);
+  };
+  for (const ShardDraws& shard : drawn.shards) {
+    for (const Triplet& triplet : shard.triplets) {
+      list_item(triplet.positive);
+      list_item(triplet.negative);
     }
+    for (const ItemId candidate : shard.candidates) list_item(candidate);
   }
 }
 

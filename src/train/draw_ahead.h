@@ -22,13 +22,13 @@ struct StepPlace {
 /// What one rank draws for one step.
 struct DrawnStep {
   StepPlace place;
-  std::int64_t examples = 0;                   ///< of all ranks
-  std::vector<std::vector<Triplet>> triplets;  ///< of each of this rank's shards
-  std::vector<ItemId> items;                   ///< of the triplets, each once; only where somebody wants to know
+  std::int64_t examples = 0;       ///< of all ranks
+  std::vector<ShardDraws> shards;  ///< of each of this rank's shards
+  std::vector<ItemId> items;       ///< of triplets and candidates, each once; only where somebody wants to know
 };
 
 /// Two steps that have examples (which every rank knows without asking): the current and the one after.
-/// Cost     12 bytes a triplet; with items, 4 bytes for each item of the table and each item drawn
+/// Cost     12 bytes a triplet, 4 a candidate; with items, 4 bytes for each item of the table and each item drawn
 class DrawAhead {
  public:
   enum class Items { not_listed, listed };

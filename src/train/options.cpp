@@ -36,14 +36,15 @@ std::size_t steps_per_epoch(const TrainOptions& options, std::size_t train_inter
   return train_interactions / options.batch_size + (train_interactions % options.batch_size == 0 ? 0 : 1);
 }
 
-TrainOptions resolved(const TrainOptions& options, std::size_t train_interactions) {
+TrainOptions resolved(const TrainOptions& options, std::size_t train_interactions, std::size_t negatives) {
   TrainOptions full = options;
   if (full.batch_size == 0 && full.batches_per_epoch == 0) full.batches_per_epoch = paper_batches_per_epoch;
   const std::size_t steps = steps_per_epoch(full, train_interactions);
   const std::size_t batch = (train_interactions + steps - 1) / steps;
-  require(batch <= largest_batch, "a batch has " + std::to_string(batch) +
-                                      " triplets (exact sums allow at most 2^24 = 16777216). Set "
-                                      "train.batches_per_epoch higher.");
+  const std::size_t triplets = batch * negatives;
+  require(triplets <= largest_batch, "a batch has " + std::to_string(triplets) +
+                                         " triplets (exact sums allow at most 2^24 = 16777216). Set "
+                                         "train.batches_per_epoch higher.");
   if (full.logical_shards == 0) full.logical_shards = default_logical_shards(batch);
   return full;
 }

@@ -8,6 +8,8 @@
 #include "lrml/comm/agree.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/model/gradients.h"
+#include "lrml/model/hardest.h"
+#include "lrml/model/recency.h"
 #include "update_rows.h"
 #include "user_gradients.h"
 
@@ -15,6 +17,8 @@ namespace lrml {
 
 struct TrainStep::Workspace {
   DrawAhead ahead;
+  std::vector<Triplet> chosen;  ///< of a shard, where negatives are chosen among candidates
+  std::vector<float> weights;   ///< of a shard, where examples weigh
   GradientKernel kernel;
   TripletGradients gradients;
   UserGradients users;
@@ -47,6 +51,11 @@ DrawAhead::Items listing_for(const ItemExchange& exchange) {
 
 }  // namespace
 
+Sampler::Setting sampler_setting(const StepSettings& settings, std::size_t items, std::size_t steps_per_epoch,
+                                 std::uint64_t seed) {
+  return {items, steps_per_epoch, seed, settings.sample, weighs_by_recency(settings.loss)};
+}
+
 TrainStep::TrainStep(Communicator& comm, const StepSettings& settings, const ShardPlan& plan, const Sampler& sampler,
                      ItemExchange& exchange, const RunState& state)
     : comm_(comm), settings_(settings), sampler_(sampler), exchange_(&exchange) {
@@ -78,11 +87,29 @@ void TrainStep::gather_gradients(const RunState& state) {
   Workspace& w = *work_;
   w.users.clear();
   w.items.clear();
-  for (const std::vector<Triplet>& triplets : w.ahead.current().triplets) {
-    if (triplets.empty()) continue;
-    w.kernel.compute(state.parameters, triplets, w.gradients);
+  for (const ShardDraws& drawn : w.ahead.current().shards) {
+    if (drawn.triplets.empty()) continue;
+    const std::span<const Triplet> triplets = choose_negatives(state.parameters, drawn);
+    w.kernel.compute(state.parameters, triplets, w.gradients, weigh(drawn));
     add_gradients(triplets);
   }
+}
+
+std::span<const Triplet> TrainStep::choose_negatives(const Parameters& parameters, const ShardDraws& drawn) {
+  if (drawn.candidates.empty()) return drawn.triplets;
+  std::vector<Triplet>& chosen = work_->chosen;
+  chosen = drawn.triplets;
+  choose_hardest(settings_.model.kind, parameters, drawn.candidates, chosen);
+  return chosen;
+}
+
+std::span<const float> TrainStep::weigh(const ShardDraws& drawn) {
+  std::vector<float>& weights = work_->weights;
+  weights.clear();
+  for (const std::uint32_t later : drawn.later) {
+    weights.insert(weights.end(), settings_.sample.negatives, recency_weight(settings_.loss, later));
+  }
+  return weights;
 }
 
 void TrainStep::add_gradients(std::span<const Triplet> triplets) {
@@ -111,20 +138,21 @@ void TrainStep::move(RunState& state, PhaseClock& clock) {
   Workspace& w = *work_;
   Parameters& p = state.parameters;
   const AdamStep adam(settings_.optim, state.progress.powers);
-  const bool unit_ball = settings_.model.kind != ModelKind::bpr;
+  const float ball = settings_.model.kind == ModelKind::bpr ? RowUpdater::free : 1.0f;
+  const auto memory_ball = static_cast<float>(settings_.model.memory_radius);
   const OptimKind kind = settings_.optim.kind;
   clock.enter(Phase::reduce);
   exchange_->start_reduce(w.items, w.ahead.next().items);
   clock.enter(Phase::update);
-  update_users({adam, unit_ball, elements(p.user_rows), state.user_moments}, w.users, kind);
-  update_memory({adam, false, elements(p.keys), state.key_moments}, w.control, 0);
-  update_memory({adam, false, elements(p.values), state.value_moments}, w.control, 1);
+  update_users({adam, ball, elements(p.user_rows), state.user_moments}, w.users, kind);
+  update_memory({adam, RowUpdater::free, elements(p.keys), state.key_moments}, w.control, 0);
+  update_memory({adam, memory_ball, elements(p.values), state.value_moments}, w.control, 1);
   clock.enter(Phase::reduce);
   exchange_->finish_reduce(w.reduced);
   w.costs.touched_rows += static_cast<std::int64_t>(exchange_->rows_carried(w.items));
   w.costs.reduced_rows += static_cast<std::int64_t>(w.reduced.ids.size());
   clock.enter(Phase::update);
-  update_items({adam, unit_ball, elements(p.item_rows), state.item_moments, state.moment_items.begin}, w.reduced,
+  update_items({adam, ball, elements(p.item_rows), state.item_moments, state.moment_items.begin}, w.reduced,
                state.moment_items, kind);
   clock.enter(Phase::publish);
   exchange_->start_publish(p.item_rows);

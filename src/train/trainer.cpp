@@ -37,6 +37,8 @@ ExchangeSetting exchange_setting(const RankData& data, const TrainSettings& sett
           .dim = settings.step.model.dim,
           .optim = settings.step.optim.kind,
           .batch = (interactions + steps - 1) / steps,
+          .negatives = settings.step.sample.negatives,
+          .candidates = settings.step.sample.candidates(),
           .popularity = popularity};
 }
 
@@ -61,20 +63,29 @@ std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const Ran
   return make_chooser(groups, exchange_setting(data, settings, popularity), settings.links);
 }
 
+ItemMemory make_item_memory(Communicator& comm, std::size_t items, const TrainSettings& settings) {
+  const RankGroups groups = group_ranks(comm, settings.exchange.ranks_sharing);
+  return {groups, make_table(groups, items, settings.step.model.dim)};
+}
+
 Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
                  const CheckpointFolder& checkpoints)
+    : Trainer(comm, data, settings, identity, checkpoints, make_item_memory(comm, data.header.items, settings)) {}
+
+Trainer::Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
+                 const CheckpointFolder& checkpoints, ItemMemory memory)
     : comm_(comm),
       data_(data),
       settings_(settings),
       identity_(identity),
       checkpoints_(checkpoints),
       steps_per_epoch_(steps_per_epoch(settings.train, data.header.train_interactions)),
-      sampler_(data.interactions, data.plan, {data.header.items, steps_per_epoch_, settings.train.seed}),
-      groups_(group_ranks(comm, settings.exchange.ranks_sharing)),
+      sampler_(data.interactions, data.plan,
+               sampler_setting(settings.step, data.header.items, steps_per_epoch_, settings.train.seed)),
+      groups_(memory.groups),
       chooser_(make_chooser(groups_, data, settings)),
       exchange_(make_exchange(groups_, data, settings, chooser_ ? chooser_->chosen() : settings.exchange.algorithm)),
-      state_(initial_state(settings.step.model, data.users(),
-                           make_table(groups_, data.header.items, settings.step.model.dim), exchange_->owned(),
+      state_(initial_state(settings.step.model, data.users(), std::move(memory.rows), exchange_->owned(),
                            settings.train.seed)),
       step_(comm, settings.step, data.plan, sampler_, *exchange_, state_),
       clock_(std::make_unique<Clock>()) {
@@ -85,7 +96,9 @@ Trainer::~Trainer() = default;
 
 void Trainer::resume_from(const std::filesystem::path& checkpoint) {
   agree(comm_, "reading the checkpoint", [&] {
+    if (comm_.rank() != 0) return;
     const CheckpointHeader header = read_checkpoint_header(checkpoint);
+    require_phase(header, identity_.phase, checkpoint);
     if (header.dataset_digest == data_.header.digest) return;
     throw Error(ExitCode::no_checkpoint,
                 "cannot resume from '" + checkpoint.string() + "' (it belongs to the dataset with digest " +
@@ -131,10 +144,11 @@ StepReport Trainer::report_step() const {
   report.step = progress.step;
   report.step_in_epoch = progress.step_in_epoch;
   report.steps_per_epoch = steps_per_epoch_;
-  const auto examples = static_cast<double>(std::max<std::int64_t>(progress.sums.examples, 1));
+  const auto triplets = static_cast<double>(std::max<std::int64_t>(progress.sums.examples, 1)) *
+                        static_cast<double>(settings_.step.sample.negatives);
   report.mean_loss =
-      static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / examples;
-  report.active_share = static_cast<double>(progress.sums.active) / examples;
+      static_cast<double>(progress.sums.loss) / static_cast<double>(std::int64_t{1} << loss_bits) / triplets;
+  report.active_share = static_cast<double>(progress.sums.active) / triplets;
   const double seconds = clock_->epoch_seconds;
   report.examples_per_s = seconds > 0.0 ? static_cast<double>(clock_->epoch_examples) / seconds : 0.0;
   return report;
@@ -172,9 +186,10 @@ bool Trainer::validation_is_due(std::uint32_t epoch) const {
 // Without validation items the last epoch is the best there is.
 void Trainer::validate(EpochReport& report) {
   Progress& progress = state_.progress;
-  report.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol,
-                          model_score(settings_.step.model, state_.parameters));
-  const double ndcg = ndcg_of(*report.valid, 10);
+  RankHistogram ranks = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol,
+                                 model_score(settings_.step.model, state_.parameters));
+  const double ndcg = ndcg_of(ranks, 10);
+  if (identity_.phase == RunPhase::select) report.valid = std::move(ranks);
   report.is_best = ndcg > progress.best_ndcg || data_.valid_items == 0;
   if (!report.is_best) return;
   progress.best_epoch = report.epoch;
@@ -242,6 +257,11 @@ bool Trainer::is_finished() const {
   return patience != 0 && progress.best_epoch != 0 && progress.epoch - progress.best_epoch >= patience;
 }
 
+// The test items are read once: by the last phase.
+bool Trainer::is_to_test() const {
+  return !settings_.train.refit || identity_.phase == RunPhase::refit;
+}
+
 TrainOutcome Trainer::run(const Observers& observers, const StopRequested& stop_requested) {
   clock_->since_checkpoint.restart();
   while (!is_finished()) {
@@ -276,13 +296,15 @@ TrainOutcome Trainer::outcome() {
   result.examples_per_s =
       clock_->train_seconds > 0.0 ? static_cast<double>(clock_->examples) / clock_->train_seconds : 0.0;
   result.costs = summarize(comm_, clock_->costs);
+  result.steps_here = clock_->steps;
   state_.parameters.user_rows = Matrix();  // the last step's are needed no more; the best ones take their place
-  const Parameters best =
+  Parameters best =
       read_parameters(comm_, checkpoints_.best_file(state_.progress.best_step), data_.users(), take_item_rows());
   result.best_digest = parameters_digest(comm_, best);
   const ScoreFunction score = model_score(settings_.step.model, best);
   result.valid = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol, score);
-  result.test = rank_all(comm_, data_, HeldOut::test, settings_.eval.protocol, score);
+  if (is_to_test()) result.test = rank_all(comm_, data_, HeldOut::test, settings_.eval.protocol, score);
+  state_.parameters.item_rows = std::move(best.item_rows);
   return result;
 }
 

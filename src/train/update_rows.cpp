@@ -6,7 +6,7 @@ void RowUpdater::operator()(std::size_t i, std::span<const float> gradient) cons
   const std::size_t m = i - first_moment_row;
   const std::span<float> values_of_row = values.subspan(i * dim(), dim());
   adam.update(gradient, row(moments.mean, m), row(moments.square, m), values_of_row);
-  if (unit_ball) project_to_unit_ball(values_of_row);
+  if (radius != free) project_to_ball(values_of_row, radius);
 }
 
 void update_users(const RowUpdater& update, const UserGradients& gradients, OptimKind kind) {

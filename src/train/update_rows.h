@@ -14,8 +14,10 @@ namespace lrml {
 
 /// Rows of one table, their moments, and how they move.
 struct RowUpdater {
+  static constexpr float free = 0.0f;
+
   const AdamStep& adam;
-  bool unit_ball;
+  float radius;             ///< of the ball that rows are kept in, or free
   std::span<float> values;  ///< of the table, [rows x d]
   Moments& moments;
   std::size_t first_moment_row = 0;  ///< the table row that row 0 of `moments` belongs to

@@ -136,8 +136,8 @@ class Variant {
     users_.clear();
     sums_.clear();
     for (std::size_t shard = 0; shard < setting_.data.plan.count(); ++shard) {
-      setting_.sampler.draw(shard, progress.epoch + 1, progress.step_in_epoch, triplets_);
-      kernel_.compute(state_.parameters, triplets_, gradients_);
+      setting_.sampler.draw(shard, progress.epoch + 1, progress.step_in_epoch, drawn_);
+      kernel_.compute(state_.parameters, drawn_.triplets, gradients_);
       add();
     }
     sums_.reduce(reduced_);
@@ -152,17 +152,17 @@ class Variant {
     const auto& active = gradients_.active;
     for (std::size_t a = 0; a < active.size(); ++a) {
       if (a + 1 < active.size()) {
-        sums_.prefetch(triplets_[active[a + 1]].positive);
-        sums_.prefetch(triplets_[active[a + 1]].negative);
+        sums_.prefetch(drawn_.triplets[active[a + 1]].positive);
+        sums_.prefetch(drawn_.triplets[active[a + 1]].negative);
       }
-      const Triplet& triplet = triplets_[active[a]];
+      const Triplet& triplet = drawn_.triplets[active[a]];
       users_.add(triplet.user, gradients_.user[a]);
       sums_.add_item(triplet.positive, gradients_.positive[a]);
       sums_.add_item(triplet.negative, gradients_.negative[a]);
     }
     sums_.add_shard(gradients_);
     active_ += active.size();
-    examples_ += triplets_.size();
+    examples_ += drawn_.triplets.size();
   }
 
   void update() {
@@ -183,7 +183,7 @@ class Variant {
   UserGradients users_;
   Sums sums_;
   ReducedRows reduced_;
-  std::vector<Triplet> triplets_;
+  ShardDraws drawn_;
   TripletGradients gradients_;
   RunState state_;
   std::size_t active_ = 0;

@@ -9,6 +9,7 @@
 #include "lrml/app/report.h"
 #include "lrml/app/run_main.h"
 #include "lrml/comm/agree.h"
+#include "recommend.h"
 #include "sample.h"
 #include "step.h"
 
@@ -32,7 +33,9 @@ struct Arguments {
   EvaluateArguments evaluate;
   ExactSumsArguments exact_sums;
   ExchangeArguments exchange;
+  FoldInBenchArguments fold_in;
   KernelArguments kernel;
+  RecommendBenchArguments recommend;
   SampleArguments sample;
   StepArguments step;
   std::filesystem::path json;  ///< where records are appended too; empty: nowhere
@@ -123,9 +126,34 @@ void add_sample(CLI::App& app, Arguments& all) {
   command->add_option("--json", all.json, "append the line to this file too");
 }
 
+void add_recommend(CLI::App& app, Arguments& all) {
+  RecommendBenchArguments& a = all.recommend;
+  CLI::App* const command = app.add_subcommand("recommend", "lists of recommendations and folding in, on one core");
+  command->add_option("--users", a.users, "timed one by one")->capture_default_str()->check(CLI::Range(2, 1000000));
+  command->add_option("--items", a.items, "rows of Q")->capture_default_str();
+  command->add_option("--dim", a.dim, "width d of a row")->capture_default_str();
+  command->add_option("--slots", a.slots, "memory slots n")->capture_default_str();
+  command->add_option("--top", a.top, "places of a list")->capture_default_str();
+  command->add_option("--verified-users", a.verified_users, "the first ones")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
+void add_fold_in(CLI::App& app, Arguments& all) {
+  FoldInBenchArguments& a = all.fold_in;
+  CLI::App* const command = app.add_subcommand("fold_in", "users folded in against having trained on them");
+  command->add_option("--whole", a.whole, "folder of a run trained on all users")->required();
+  command->add_option("--part", a.part, "folder of a run trained without some of them")->required();
+  command->add_option("--steps", a.steps, "0: the default")->capture_default_str();
+  command->add_option("--triplets", a.triplets, "of a step; 0: the default")->capture_default_str();
+  command->add_option("--learning-rate", a.learning_rate, "0: the default")->capture_default_str();
+  command->add_option("--json", all.json, "append the line to this file too");
+}
+
 /// The figures of every command that gives a record. Collective.
 Record measure(Communicator& comm, const CLI::App& app, const Arguments& arguments) {
   if (app.got_subcommand("evaluate")) return run_evaluate(comm, arguments.evaluate);
+  if (app.got_subcommand("fold_in")) return run_fold_in_bench(comm, arguments.fold_in);
+  if (app.got_subcommand("recommend")) return run_recommend_bench(arguments.recommend);
   if (app.got_subcommand("kernel")) return run_kernel(arguments.kernel);
   if (app.got_subcommand("sample")) return run_sample(comm, arguments.sample);
   if (app.got_subcommand("step")) return run_step(comm, arguments.step);
@@ -157,7 +185,9 @@ int main(int argc, char** argv) {
   add_evaluate(app, arguments);
   add_exact_sums(app, arguments);
   add_exchange(app, arguments);
+  add_fold_in(app, arguments);
   add_kernel(app, arguments);
+  add_recommend(app, arguments);
   add_sample(app, arguments);
   add_step(app, arguments, defaults);
   CLI11_PARSE(app, argc, argv);

@@ -90,12 +90,12 @@ class Contest {
         ours_(interactions_, plan_, setting_) {}
 
   void verify(std::size_t steps) {
-    std::vector<Triplet> expected;
+    ShardDraws expected;
     for (std::size_t step = 0; step < steps; ++step) {
       for (std::size_t shard = 0; shard < plan_.count(); ++shard) {
         plain(shard, step, expected);
-        ours(shard, step, triplets_);
-        if (std::ranges::equal(expected, triplets_, same)) continue;
+        ours(shard, step, drawn_);
+        if (std::ranges::equal(expected.triplets, drawn_.triplets, same)) continue;
         throw Error(ExitCode::failure,
                     "the sampler's triplets differ from the plain ones (it broke its definition in "
                     "lrml/sample/sampler.h). This is a bug.");
@@ -105,10 +105,10 @@ class Contest {
 
   /// Nanoseconds per triplet of one step.
   double time_plain(std::size_t step) {
-    return time(step, [this](auto... of) { plain(of..., triplets_); });
+    return time(step, [this](auto... of) { plain(of..., drawn_); });
   }
   double time_ours(std::size_t step) {
-    return time(step, [this](auto... of) { ours(of..., triplets_); });
+    return time(step, [this](auto... of) { ours(of..., drawn_); });
   }
 
   std::size_t shards() const { return plan_.count(); }
@@ -123,11 +123,11 @@ class Contest {
   std::uint32_t epoch_of(std::size_t step) const {
     return static_cast<std::uint32_t>(1 + step / setting_.steps_per_epoch);
   }
-  void plain(std::size_t shard, std::size_t step, std::vector<Triplet>& triplets) const {
-    plain_.draw(shard, epoch_of(step), ours_.slice(shard, step % setting_.steps_per_epoch), triplets);
+  void plain(std::size_t shard, std::size_t step, ShardDraws& drawn) const {
+    plain_.draw(shard, epoch_of(step), ours_.slice(shard, step % setting_.steps_per_epoch), drawn.triplets);
   }
-  void ours(std::size_t shard, std::size_t step, std::vector<Triplet>& triplets) const {
-    ours_.draw(shard, epoch_of(step), step % setting_.steps_per_epoch, triplets);
+  void ours(std::size_t shard, std::size_t step, ShardDraws& drawn) const {
+    ours_.draw(shard, epoch_of(step), step % setting_.steps_per_epoch, drawn);
   }
 
   template <class Draw>
@@ -136,7 +136,7 @@ class Contest {
     std::size_t drawn = 0;
     for (std::size_t shard = 0; shard < plan_.count(); ++shard) {
       draw(shard, step);
-      drawn += triplets_.size();
+      drawn += drawn_.triplets.size();
     }
     return 1e9 * watch.seconds() / static_cast<double>(std::max<std::size_t>(drawn, 1));
   }
@@ -147,7 +147,7 @@ class Contest {
   Sampler::Setting setting_;
   PlainSampler plain_;
   Sampler ours_;
-  std::vector<Triplet> triplets_;
+  ShardDraws drawn_;
 };
 
 }  // namespace

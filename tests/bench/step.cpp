@@ -18,8 +18,8 @@ using test::StepRun;
 
 TrainSettings settings_from(const Configuration& config, const Dataset& dataset) {
   TrainSettings settings;
-  settings.step = {config.model, config.loss, config.optim};
-  settings.train = resolved(config.train, dataset.header().train_interactions);
+  settings.step = {config.model, config.loss, config.optim, config.sample};
+  settings.train = resolved(config.train, dataset.header().train_interactions, config.sample.negatives);
   settings.exchange = config.exchange;
   return settings;
 }
@@ -101,7 +101,8 @@ Record run_step(Communicator& comm, const StepArguments& arguments) {
                    {"dim", settings.step.model.dim},
                    {"slots", settings.step.model.slots},
                    {"batch", examples / static_cast<double>(arguments.steps)},
-                   {"active_share", static_cast<double>(after.active - before.active) / examples},
+                   {"active_share", static_cast<double>(after.active - before.active) / examples /
+                                        static_cast<double>(settings.step.sample.negatives)},
                    {"digest", to_hex(digest)},
                    {"ms", 1e3 * step_seconds},
                    {"examples_per_s", examples / static_cast<double>(arguments.steps) / step_seconds}};

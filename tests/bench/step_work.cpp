@@ -40,8 +40,8 @@ StepWork::StepWork(const Tables& tables)
 
 void StepWork::fill(const DrawnStep& step, const DrawnStep& next, double active_share) {
   contributions_.clear();
-  for (const std::vector<Triplet>& triplets : step.triplets) {
-    for (const Triplet& triplet : triplets) {
+  for (const ShardDraws& shard : step.shards) {
+    for (const Triplet& triplet : shard.triplets) {
       const std::uint64_t bits = bits_of(triplet, step.place);
       if (uniform_unit(bits) < active_share) contribute(triplet, bits);
     }

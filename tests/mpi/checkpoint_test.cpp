@@ -8,6 +8,7 @@
 #include "lrml/store/file.h"
 #include "support/agreed_error_of.h"
 #include "support/drawn_state.h"
+#include "support/reseal.h"
 #include "support/shared_folder.h"
 #include "support/world.h"
 
@@ -121,6 +122,9 @@ TEST(CheckpointOnRanks, HasTheContentThatOneRankWrites) {
   world().barrier();
   const std::string one = content_of(folder / "one.h5");
   EXPECT_THAT(one, HasSubstr("/moments/values_square"));
+  for (const char* file : {"all.h5", "uneven.h5", "owned.h5", "first.h5"}) {
+    EXPECT_EQ(read_file(folder / file), read_file(folder / "one.h5")) << file;
+  }
   EXPECT_EQ(content_of(folder / "all.h5"), one);
   EXPECT_EQ(content_of(folder / "uneven.h5"), one);
   EXPECT_EQ(content_of(folder / "owned.h5"), one);
@@ -145,6 +149,11 @@ TEST(CheckpointOnRanks, IsRefusedByAllWhereOneArrayIsDamaged) {
   write(file, drawn_state(even_users(), even_items()));
   const RunState whole = drawn_state();
   if (my_rank() == 0) flip_a_bit_within(file, bytes_of(elements(whole.item_moments.square)));
+  world().barrier();
+  const AgreedError unsealed = agreed_error_of([&] { read_parameters(world(), file, even_users()); });
+  EXPECT_EQ(unsealed.code(), ExitCode::no_checkpoint);
+  EXPECT_THAT(unsealed.what(), HasSubstr("its bytes are not those that were sealed"));
+  if (my_rank() == 0) reseal(file);
   world().barrier();
   const AgreedError error = agreed_error_of([&] { read_state(world(), file, even_users(), even_items()); });
   EXPECT_EQ(error.code(), ExitCode::no_checkpoint);

@@ -85,10 +85,10 @@ class StepBytes : public TrainOnRanks {
     const auto ranks = static_cast<std::size_t>(world().size());
     const RowRange shards = whole.data.plan.shards_of_rank(static_cast<std::size_t>(rank), ranks);
     ItemSet items;
-    std::vector<Triplet> triplets;
+    ShardDraws drawn;
     for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
-      whole.sampler.draw(shard, 1, step, triplets);
-      for (const Triplet& t : triplets) items.insert({index(t.positive), index(t.negative)});
+      whole.sampler.draw(shard, 1, step, drawn);
+      for (const Triplet& t : drawn.triplets) items.insert({index(t.positive), index(t.negative)});
     }
     return items;
   }

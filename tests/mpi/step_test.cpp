@@ -107,6 +107,16 @@ TEST(StepOnRanks, HasTheBitsOfOneRankForOtherModels) {
   });
 }
 
+TEST(StepOnRanks, HasTheBitsOfOneRankWithAllOptions) {
+  on_ranks([](Communicator& comm) {
+    for (const ModelKind kind : {ModelKind::lrml, ModelKind::bpr}) {
+      TrainSettings settings = with_all_options(small_settings());
+      settings.step.model.kind = kind;
+      expect_same_bits(comm, run_contents(), settings);
+    }
+  });
+}
+
 TEST(StepOnRanks, WorksWithOneLogicalShardPerRank) {
   on_ranks([](Communicator& comm) {
     TrainSettings settings = small_settings();
@@ -168,9 +178,9 @@ TEST(StepOnRanks, WorksWhereMostStepsAreEmpty) {
 }
 
 // Whatever pull has not fetched is never read: it may as well be no number.
-TEST(StepOnRanks, ReadsNoStaleRow) {
-  on_ranks([](Communicator& comm) {
-    TrainSettings settings = small_settings();
+void expect_no_stale_read(const TrainSettings& wanted) {
+  on_ranks([&wanted](Communicator& comm) {
+    TrainSettings settings = wanted;
     settings.train.batches_per_epoch = 30;
     settings.exchange = {ExchangeAlgorithm::pull, 1};
     Pair pair(comm, run_contents(), settings);
@@ -178,13 +188,14 @@ TEST(StepOnRanks, ReadsNoStaleRow) {
     const RowRange shards = pair.all.data.plan.shards_of_rank(rank, ranks);
     Table& rows = pair.all.state.parameters.item_rows;
     std::int64_t stale = 0;
-    std::vector<Triplet> triplets;
+    ShardDraws drawn;
     for (std::size_t step = 0; step < 29; ++step) {
       pair.expect_same_steps(1);
       std::vector<bool> fresh(row_count(rows), false);
       for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
-        pair.all.sampler.draw(shard, 1, step + 1, triplets);
-        for (const Triplet& t : triplets) fresh[index(t.positive)] = fresh[index(t.negative)] = true;
+        pair.all.sampler.draw(shard, 1, step + 1, drawn);
+        for (const Triplet& t : drawn.triplets) fresh[index(t.positive)] = fresh[index(t.negative)] = true;
+        for (const ItemId item : drawn.candidates) fresh[index(item)] = true;
       }
       for (std::size_t i = 0; i < row_count(rows); ++i) {
         if (fresh[i] || pair.all.exchange->owned().contains(i)) continue;
@@ -195,6 +206,16 @@ TEST(StepOnRanks, ReadsNoStaleRow) {
     pair.expect_same_state();
     EXPECT_TRUE(ranks == 1 || stale > 0);
   });
+}
+
+TEST(StepOnRanks, ReadsNoStaleRow) {
+  expect_no_stale_read(small_settings());
+}
+
+TEST(StepOnRanks, ReadsNoStaleRowOfCandidates) {
+  TrainSettings settings = small_settings();
+  settings.step.sample = {.negatives = 1, .hardest_of = 2};
+  expect_no_stale_read(settings);
 }
 
 TEST(StepOnRanks, AgreesOnRequestsOfOneRank) {

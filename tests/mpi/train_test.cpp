@@ -100,6 +100,22 @@ TEST_F(TrainOnRanks, GoesOnWhereOneRankStoppedAndTheOtherWayRound) {
   if (is_first()) expect_same(resume(settings, to_one, self), whole);
 }
 
+TEST_F(TrainOnRanks, EndsWithTheSameBitsWithAllOptionsOnOtherRanksFromWithinAnEpoch) {
+  TrainSettings settings = with_all_options(small_settings());
+  const TrainOutcome whole = alone(settings);
+  SelfCommunicator self;
+  for (const ExchangeAlgorithm algorithm : algorithms) {
+    SCOPED_TRACE(name_of(algorithm));
+    settings.exchange.algorithm = algorithm;
+    const fs::path out = new_folder();
+    settings.train.stop_after_steps = 7;
+    if (is_first()) (*run(settings, out, self))();
+    world().barrier();
+    settings.train.stop_after_steps = 0;
+    expect_same(resume(settings, out), whole);
+  }
+}
+
 TEST_F(TrainOnRanks, StopsInTheSameStepWhereOneRankAsks) {
   int polls = 0;
   const auto one = run(small_settings(), new_folder());

@@ -134,10 +134,10 @@ std::vector<T> reference_memory_backward(const ReferenceParameters<T>& theta, co
   return ds;
 }
 
-/// Gradient rows of one active triplet of lrml or cml, added to those of its rows.
+/// Gradient rows of one active triplet of lrml or cml whose loss has a weight, added to those of its rows.
 template <class T>
 void reference_backward(const ModelOptions& model, const ReferenceParameters<T>& theta, const Triplet& triplet,
-                        ReferenceParameters<T>& gradient) {
+                        ReferenceParameters<T>& gradient, T weight = 1) {
   const auto &p = theta.P[index(triplet.user)], &qi = theta.Q[index(triplet.positive)],
              &qj = theta.Q[index(triplet.negative)];
   const std::size_t d = p.size();
@@ -146,9 +146,9 @@ void reference_backward(const ModelOptions& model, const ReferenceParameters<T>&
   const auto other = own ? reference_relation(theta, p, qj) : pair;
   std::vector<T> di(d), dj(d), g(d), g_negative(d);
   for (std::size_t k = 0; k < d; ++k) {
-    di[k] = T{-2} * ((p[k] + pair.r[k]) - qi[k]);
-    dj[k] = T{2} * ((p[k] + other.r[k]) - qj[k]);
-    g[k] = own ? -di[k] : T{2} * (qj[k] - qi[k]);
+    di[k] = T{-2} * weight * ((p[k] + pair.r[k]) - qi[k]);
+    dj[k] = T{2} * weight * ((p[k] + other.r[k]) - qj[k]);
+    g[k] = own ? -di[k] : T{2} * weight * (qj[k] - qi[k]);
     g_negative[k] = -dj[k];
   }
   const auto ds = reference_memory_backward(theta, pair, g, gradient);

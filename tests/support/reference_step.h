@@ -9,6 +9,7 @@
 #include "lrml/checkpoint/run_state.h"
 #include "lrml/data/shards.h"
 #include "lrml/model/gradients.h"
+#include "lrml/model/recency.h"
 #include "lrml/sample/sampler.h"
 #include "lrml/train/step.h"
 #include "support/reference_model.h"
@@ -29,43 +30,76 @@ struct ReferenceSums {
   std::int64_t loss = 0, active = 0, examples = 0;
 };
 
-/// One triplet's rows in P and Q; adds to K and M. For bpr (no memory) the kernel itself, a triplet at a
-/// time.
-inline void reference_triplet(const StepSettings& settings, const Parameters& parameters,
-                              const ReferenceParameters<float>& theta, const Triplet& t, float& loss,
+/// ‖p − q‖², or −p·q for bpr, in sixteen lanes that are folded.
+inline float reference_hardness(ModelKind kind, std::span<const float> p, std::span<const float> q) {
+  std::vector<float> lanes(16, 0.0f);
+  for (std::size_t k = 0; k < p.size(); ++k) {
+    float& lane = lanes[k % 16];
+    const float apart = p[k] - q[k];
+    lane = kind == ModelKind::bpr ? fused(p[k], q[k], lane) : fused(apart, apart, lane);
+  }
+  for (; lanes.size() > 1; lanes.resize(lanes.size() / 2)) {
+    for (std::size_t l = 0; l < lanes.size() / 2; ++l) lanes[l] += lanes[l + lanes.size() / 2];
+  }
+  return kind == ModelKind::bpr ? -lanes[0] : lanes[0];
+}
+
+/// The triplets of a shard with the hardest of their candidates, if they have any.
+inline std::vector<Triplet> reference_choice(ModelKind kind, const Parameters& parameters, const ShardDraws& drawn) {
+  std::vector<Triplet> triplets = drawn.triplets;
+  for (std::size_t c = 0; c < drawn.candidates.size(); ++c) {
+    Triplet& t = triplets[c / (drawn.candidates.size() / triplets.size())];
+    const auto hardness = [&](ItemId item) {
+      return reference_hardness(kind, parameters.user_row(t.user), parameters.item_row(item));
+    };
+    if (hardness(drawn.candidates[c]) < hardness(t.negative)) t.negative = drawn.candidates[c];
+  }
+  return triplets;
+}
+
+/// One triplet's rows in P and Q, and whether there are any; adds to K and M. For bpr (no memory) the kernel itself, a
+/// triplet at a time.
+inline bool reference_triplet(const StepSettings& settings, const Parameters& parameters,
+                              const ReferenceParameters<float>& theta, const Triplet& t, float weight, float& loss,
                               ReferenceParameters<float>& gradient) {
   if (settings.model.kind != ModelKind::bpr) {
-    loss = reference_loss(settings.model, static_cast<float>(settings.loss.margin), theta, t).loss;
-    if (loss != 0.0f) reference_backward(settings.model, theta, t, gradient);
-    return;
+    const float whole = reference_loss(settings.model, static_cast<float>(settings.loss.margin), theta, t).loss;
+    loss = weight * whole;
+    if (whole != 0.0f) reference_backward(settings.model, theta, t, gradient, weight);
+    return whole != 0.0f;
   }
   TripletGradients g;
-  GradientKernel(settings.model, settings.loss).compute(parameters, std::span(&t, 1), g);
+  GradientKernel(settings.model, settings.loss).compute(parameters, std::span(&t, 1), g, std::span(&weight, 1));
   loss = g.losses[0];
-  if (g.active.empty()) return;
+  if (g.active.empty()) return false;
   const auto first = [](const AlignedRows& rows) { return std::vector<float>(rows[0].begin(), rows[0].end()); };
   gradient.P[index(t.user)] = first(g.user);
   gradient.Q[index(t.positive)] = first(g.positive);
   gradient.Q[index(t.negative)] = first(g.negative);
+  return true;
 }
 
 inline void add_exactly(const std::vector<float>& row, int bits, std::vector<std::int64_t>& sums) {
   for (std::size_t k = 0; k < row.size(); ++k) sums[k] += to_fixed(row[k], bits);
 }
 
-inline void add_shard(const StepSettings& settings, const Parameters& parameters, std::span<const Triplet> triplets,
+inline void add_shard(const StepSettings& settings, const Parameters& parameters, const ShardDraws& drawn,
                       ReferenceSums& sums) {
   const ReferenceParameters<float> theta = {to_rows(parameters.user_rows), to_rows(parameters.item_rows),
                                             to_rows(parameters.keys), to_rows(parameters.values)};
   ReferenceParameters<float> gradient = {{}, {}, zeros_like(theta.K), zeros_like(theta.M)};
-  for (const Triplet& t : triplets) {
+  const std::vector<Triplet> triplets = reference_choice(settings.model.kind, parameters, drawn);
+  const std::size_t negatives = settings.sample.negatives;
+  sums.examples += static_cast<std::int64_t>(triplets.size() / negatives);
+  for (std::size_t b = 0; b < triplets.size(); ++b) {
+    const Triplet& t = triplets[b];
+    const float weight = drawn.later.empty() ? 1.0f : recency_weight(settings.loss, drawn.later[b / negatives]);
     gradient.P = zeros_like(theta.P);
     gradient.Q = zeros_like(theta.Q);
     float loss = 0.0f;
-    reference_triplet(settings, parameters, theta, t, loss, gradient);
-    ++sums.examples;
+    const bool active = reference_triplet(settings, parameters, theta, t, weight, loss, gradient);
     sums.loss += to_fixed(loss, loss_bits);
-    if (loss == 0.0f) continue;
+    if (!active) continue;
     ++sums.active;
     ++sums.user_counts[index(t.user)];
     for (std::size_t k = 0; k < settings.model.dim; ++k) {
@@ -88,15 +122,15 @@ inline std::vector<float> from_exact(const std::vector<std::int64_t>& sums, int 
   return row;
 }
 
-/// Moves rows by `gradient_of(i)`, those of which `moves(i)` holds.
+/// Moves rows by `gradient_of(i)`, those of which `moves(i)` holds, within a ball; 0: anywhere.
 template <class AnyTable, class Moves, class GradientOf>
-void move_rows(const AdamStep& adam, AnyTable& rows, Moments& moments, bool unit_ball, Moves moves,
+void move_rows(const AdamStep& adam, AnyTable& rows, Moments& moments, float radius, Moves moves,
                GradientOf gradient_of) {
   for (std::size_t i = 0; i < row_count(rows); ++i) {
     if (!moves(i)) continue;
     const std::vector<float> gradient = gradient_of(i);
     adam.update(gradient, row(moments.mean, i), row(moments.square, i), row(rows, i));
-    if (unit_ball) project_to_unit_ball(row(rows, i));
+    if (radius != 0.0f) project_to_ball(row(rows, i), radius);
   }
 }
 
@@ -112,10 +146,10 @@ inline void reference_step(const StepSettings& settings, const ShardPlan& plan, 
                      no_memory,
                      std::vector<std::size_t>(users),
                      std::vector<std::size_t>(items)};
-  std::vector<Triplet> triplets;
+  ShardDraws drawn;
   for (std::size_t shard = 0; shard < plan.count(); ++shard) {
-    sampler.draw(shard, state.progress.epoch + 1, state.progress.step_in_epoch, triplets);
-    add_shard(settings, p, triplets, sums);
+    sampler.draw(shard, state.progress.epoch + 1, state.progress.step_in_epoch, drawn);
+    add_shard(settings, p, drawn, sums);
   }
   state.progress.sums.loss += sums.loss;
   state.progress.sums.active += sums.active;
@@ -125,7 +159,8 @@ inline void reference_step(const StepSettings& settings, const ShardPlan& plan, 
   if (sums.examples == 0) return;
 
   const AdamStep adam(settings.optim, state.progress.powers);
-  const bool lazy = settings.optim.kind == OptimKind::lazy_adam, ball = settings.model.kind != ModelKind::bpr;
+  const bool lazy = settings.optim.kind == OptimKind::lazy_adam;
+  const float ball = settings.model.kind != ModelKind::bpr ? 1.0f : 0.0f;
   const auto always = [](std::size_t) { return true; };
   move_rows(
       adam, p.user_rows, state.user_moments, ball, [&](std::size_t u) { return !lazy || sums.user_counts[u] > 0; },
@@ -133,9 +168,9 @@ inline void reference_step(const StepSettings& settings, const ShardPlan& plan, 
   move_rows(
       adam, p.item_rows, state.item_moments, ball, [&](std::size_t i) { return !lazy || sums.item_counts[i] > 0; },
       [&](std::size_t i) { return from_exact(sums.items[i], item_row_bits); });
-  move_rows(adam, p.keys, state.key_moments, false, always,
+  move_rows(adam, p.keys, state.key_moments, 0.0f, always,
             [&](std::size_t i) { return from_exact(sums.keys[i], memory_bits); });
-  move_rows(adam, p.values, state.value_moments, false, always,
+  move_rows(adam, p.values, state.value_moments, static_cast<float>(settings.model.memory_radius), always,
             [&](std::size_t i) { return from_exact(sums.values[i], memory_bits); });
 }
 

@@ -30,6 +30,16 @@ inline TrainSettings small_settings() {
   return s;
 }
 
+/// With every option that changes what a step draws or how it moves, at once.
+inline TrainSettings with_all_options(TrainSettings s) {
+  s.step.model.relation = Relation::own;
+  s.step.model.memory_radius = 0.2;
+  s.step.model.initial_scale = 0.1;
+  s.step.loss = {.margin = 0.5, .recency_floor = 0.05, .recency_items = 2.0};
+  s.step.sample = {.negatives = 2, .hardest_of = 3};
+  return s;
+}
+
 /// What load_rank_data would read, taken from memory; without held-out items.
 inline RankData rank_data_of(const Communicator& comm, const DatasetContents& contents, std::size_t logical_shards) {
   const ShardPlan plan(contents.train.offsets, logical_shards);
@@ -56,9 +66,9 @@ struct StepRun {
 
   StepRun(Communicator& comm, RankData rank_data, const TrainSettings& settings)
       : data(std::move(rank_data)),
-        sampler(
-            data.interactions, data.plan,
-            {data.header.items, steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed}),
+        sampler(data.interactions, data.plan,
+                sampler_setting(settings.step, data.header.items,
+                                steps_per_epoch(settings.train, data.header.train_interactions), settings.train.seed)),
         groups(group_ranks(comm, settings.exchange.ranks_sharing)),
         exchange(make_exchange(groups, data, settings)),
         state(initial_state(settings.step.model, data.users(),

@@ -6,8 +6,8 @@
 import shutil
 import unittest
 
-from launching import (BAD_DATA, DONE, FAILURE, LRML_DIST, NO_CHECKPOINT, SMALL, STOPPED, USAGE, Training, main, on_ranks,
-                       run, synthesize)
+from launching import (BAD_DATA, DONE, FAILURE, LRML_DIST, LRML_PREP, NO_CHECKPOINT, SMALL, STOPPED, USAGE, Training,
+                       main, on_ranks, run, synthesize)
 
 try:
     import h5py
@@ -129,13 +129,24 @@ class BadOptions(Refusals):
     def test_impossible_values(self):
         cases = {"train.epochs": "0", "model.dim": "0", "optim.learning_rate": "-1", "optim.beta1": "1",
                  "checkpoint.keep": "0", "eval.top_k": "0", "train.logical_shards": "9000", "train.seed": "-1",
-                 "model.kind": "gru", "train.batch_size": "many"}
+                 "model.kind": "gru", "train.batch_size": "many", "sample.hardest_of": "0", "sample.negatives": "1025",
+                 "model.memory_radius": "-0.1", "model.initial_scale": "0", "loss.recency_floor": "1.1",
+                 "loss.recency_items": "0"}
         for key, value in cases.items():
             with self.subTest(key):
                 self.refuses(USAGE, on_ranks(0, *self.arguments("run", "--" + key, value)), key)
 
     def test_both_batch_options(self):
         self.refused(["--train.batch_size", "10"], "train.batches_per_epoch and train.batch_size are both given")
+
+    def test_recency_without_times(self):
+        rows = [f"{user},{item}\n" for user in range(30) for item in range(user % 5, 40, 5)]
+        (self.folder / "log.csv").write_text("user,item\n" + "".join(rows))
+        run([LRML_PREP, "convert", "log.csv", "-o", "timeless.h5", "--negatives", 5], self.folder)
+        self.data = self.folder / "timeless.h5"
+        self.refused(["--loss.recency_floor", "0.5"], "cannot use loss.recency_floor below 1", "timeless.h5",
+                     "no times of training interactions")
+        self.train("run")
 
     def test_resume_with_force(self):
         self.refused(["--resume", "--force"], "--resume", "--force")
@@ -183,8 +194,10 @@ class ExistingRuns(Refusals):
 
     def test_resume_with_other_options_names_them(self):
         self.stop_after(7)
-        self.refused_everywhere(USAGE, self.arguments("run", "--resume", "--loss.margin", "0.5", "--train.seed", "9"),
-                                "loss.margin: 0.5 here, 0.2 in the checkpoint", "train.seed: 9 here, 1 in the checkpoint")
+        self.refused_everywhere(USAGE, self.arguments("run", "--resume", "--loss.margin", "0.5", "--train.seed", "9",
+                                                      "--sample.hardest_of", "5", "--model.memory_radius", "0.2"),
+                                "loss.margin: 0.5 here, 0.2 in the checkpoint", "train.seed: 9 here, 1 in the checkpoint",
+                                "sample.hardest_of: 5 here, 1 in", "model.memory_radius: 0.2 here, 0 in")
 
     def test_resume_with_another_dataset(self):
         self.stop_after(7)
@@ -201,7 +214,7 @@ class ExistingRuns(Refusals):
             position = file["/moments/items_mean"].id.get_offset() + 40
         flip_a_byte(checkpoint, position)
         self.refused_everywhere(NO_CHECKPOINT, self.arguments("run", "--resume"), checkpoint.name,
-                                "array '/moments/items_mean' is damaged")
+                                "its bytes are not those that were sealed")
 
     def test_resume_from_a_torn_checkpoint(self):
         self.stop_after(7)

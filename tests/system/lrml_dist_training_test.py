@@ -74,6 +74,8 @@ class Digests(Training):
         self.train("run")
         digests = {self.digests_of("run")[0]}
         options = {"model.kind": "cml", "model.slots": 5, "model.relation": "own", "loss.margin": 0.3,
+                   "model.memory_radius": 0.01, "model.initial_scale": 0.02, "loss.recency_floor": 0.5,
+                   "sample.hardest_of": 2, "sample.negatives": 2,
                    "optim.kind": "lazy_adam", "optim.learning_rate": 0.01, "optim.beta1": 0.8, "optim.beta2": 0.99,
                    "optim.epsilon": 1e-4, "train.batches_per_epoch": 6, "train.logical_shards": 15, "train.seed": 2}
         for key, value in options.items():

@@ -5,6 +5,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -80,6 +81,19 @@ class Slurm(Training):
         self.wait_for("the end", lambda: self.has_ended(job))
         self.assertEqual([self.result_of(f"sweep/{k}")["seed"] for k in (1, 2)], [1, 2])
         self.assertIn("slots = 5", (self.folder / "sweep/2/config.toml").read_text())
+
+    def test_a_grid_is_submitted_as_an_array_of_what_is_not_finished(self):
+        grid = (*self.arguments("grid"), "--grid", "train.seed=1,2")
+        self.train("grid/1", "--train.seed", 1)
+        printed = self.slurm(SOURCE / "launch/sweep.sh", *grid, "--slurm", "--output job.log")
+        job = re.search(r"Submitted batch job (\d+)", printed)[1]
+        self.assertIn("--table --out grid", printed)
+        self.wait_for("the result", lambda: (self.folder / "grid/2/result.json").exists())
+        self.wait_for("the end", lambda: self.has_ended(job))
+        table = self.slurm(SOURCE / "launch/sweep.sh", "--table", "--out", "grid")
+        self.assertRegex(table, r"(?m)^grid/1 +1 ")
+        self.assertRegex(table, r"(?m)^grid/2 +2 ")
+        self.assertNotIn("resuming", (self.folder / "grid/1/train.log").read_text())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "lrml/app/listing.h"
 #include "lrml/app/run_directory.h"
 #include "lrml/base/log.h"
 #include "lrml/comm/communicator.h"
@@ -28,7 +29,7 @@ struct TrainArguments {
 struct EvaluateArguments {
   std::filesystem::path run;
   std::filesystem::path data;  ///< empty: the one the run was trained on
-  bool baselines = false;      ///< popularity and random beside the model
+  bool baselines = false;      ///< popularity, random and EASE beside the model
   std::vector<Override> overrides;
 };
 
@@ -52,12 +53,57 @@ struct PlanArguments {
   std::vector<Override> overrides;
 };
 
+/// lrml_dist recommend --run DIR [--user ID …] [--users FILE] | [--items ID|TITLE,…] [--top N] [--filter genre=NAME …]
+/// …
+struct RecommendArguments {
+  std::filesystem::path run;
+  std::filesystem::path data;        ///< empty: the one the run was trained on
+  std::vector<std::string> users;    ///< original ids; with no file either: all users
+  std::filesystem::path users_file;  ///< more of them, one a line
+  std::vector<std::string> items;    ///< instead of users: what someone new has chosen, ids or titles
+  std::size_t top = 10;
+  bool include_seen = false;  ///< training and validation items too
+  bool without_test = false;  ///< leave out test items as well
+  std::vector<std::string> filters;
+  std::optional<ListFormat> format;
+};
+
+/// lrml_dist similar --run DIR --item ID|TITLE | --user ID [--top N] …
+struct SimilarArguments {
+  std::filesystem::path run;
+  std::filesystem::path data;
+  std::optional<std::string> item;
+  std::optional<std::string> user;
+  std::size_t top = 10;
+  std::vector<std::string> filters;
+  std::optional<ListFormat> format;
+};
+
+enum class ExportFormat {
+  npy,       ///< a folder with .npy and .csv
+  hdf5,      ///< one file
+  word2vec,  ///< a folder with texts: "rows width", then "id x₁ … x_d" a line
+};
+template <>
+struct EnumNames<ExportFormat> {
+  static constexpr std::array<std::string_view, 3> names = {"npy", "hdf5", "word2vec"};
+};
+
+/// lrml_dist export --run DIR --format npy|hdf5|word2vec --out DIR|FILE [--data F.h5]
+struct ExportArguments {
+  std::filesystem::path run;
+  std::filesystem::path data;
+  ExportFormat format = ExportFormat::npy;
+  std::filesystem::path out;
+};
+
 /// --help and --version: print this and be done.
 struct ShowText {
   std::string text;
 };
 
-using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments>;
+using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments,
+                             RecommendArguments, SimilarArguments, ExportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;

@@ -19,4 +19,15 @@ ExitCode run_digest(Communicator& comm, const DigestArguments& arguments);
 /// Predicts time, traffic and memory of steps on other numbers of ranks, and prints them. One process.
 ExitCode run_plan(Communicator& comm, const PlanArguments& arguments);
 
+/// Prints the best items of users, by the parameters of the best epoch: on any number of ranks the same. Candidates are
+/// those of `evaluate --eval.protocol full`, items without a training or validation interaction. With --items for
+/// someone new, whose row is folded in. Collective.
+ExitCode run_recommend(Communicator& comm, const RecommendArguments& arguments);
+
+/// Prints the items (users) whose rows are nearest to an item's (user's). Collective.
+ExitCode run_similar(Communicator& comm, const SimilarArguments& arguments);
+
+/// Writes the best epoch's P, Q, K and M and the original ids for other programs, whole or not at all. Collective.
+ExitCode run_export(Communicator& comm, const ExportArguments& arguments);
+
 }  // namespace lrml

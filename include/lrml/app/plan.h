@@ -36,6 +36,8 @@ PlannedData stretched(PlannedData data, std::size_t users, std::size_t items, st
 struct PlanInput {
   ModelOptions model;
   OptimKind optim = OptimKind::adam;
+  SampleOptions sample = {};
+  bool weighs_by_recency = false;
   TrainOptions train;  ///< resolved for the data
   PlannedData data;
   double active_share = typical_active_share;

@@ -59,4 +59,30 @@ class ProgressDisplay {
   std::size_t steps_ = 0;  ///< by this process
 };
 
+/// How many of a known number of things are done, in the same two ways, with the time left. Only rank 0 says anything.
+class CountDisplay {
+ public:
+  /// `what` for example "users".
+  CountDisplay(std::string what, std::size_t all, const ProgressIntervals& intervals = {});
+  ~CountDisplay();
+  CountDisplay(const CountDisplay&) = delete;
+  CountDisplay& operator=(const CountDisplay&) = delete;
+
+  /// Shows the count if it is time. Cost: reading the clock
+  void one_done();
+
+ private:
+  std::string what_;
+  std::size_t all_;
+  std::size_t done_ = 0;
+  bool is_live_;
+  double interval_;
+  Stopwatch since_start_;
+  Stopwatch since_last_;
+};
+
+/// "users 1200/6040 [===>      ]  0:02 left", at most `columns` wide: the bar is left out first, then the time.
+std::string count_line(const std::string& what, std::size_t done, std::size_t all, double seconds_left,
+                       std::size_t columns);
+
 }  // namespace lrml

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lrml/checkpoint/run_phase.h"
+
 namespace lrml {
 
 /// A JSON object that keeps the order of its keys.
@@ -19,8 +21,9 @@ void append_record(const std::filesystem::path& file, const Record& record);
 /// Throws Error (bad data) for any other line that is no JSON object.
 std::vector<Record> read_records(const std::filesystem::path& file);
 
-/// Keeps the lines whose "epoch" is at most `epoch`, so that a resumed run does not report anything twice.
-void cut_records_back(const std::filesystem::path& file, std::size_t epoch);
+/// Keeps the lines of other phases and, behind them, those of this "phase" (select where a line names none) whose
+/// "epoch" is at most `epoch`, so that a resumed run does not report anything twice.
+void cut_records_back(const std::filesystem::path& file, RunPhase phase, std::size_t epoch);
 
 /// Writes `record` indented, atomically.
 void write_result(const std::filesystem::path& file, const Record& record);

@@ -17,6 +17,8 @@ struct RunDirectory {
   std::filesystem::path log() const { return folder / "train.log"; }
   std::filesystem::path result() const { return folder / "result.json"; }
   std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
+  /// Of the second phase, with train.refit.
+  std::filesystem::path refit_checkpoints() const { return checkpoints() / "refit"; }
   /// A link to the dataset, so that `evaluate --run` finds it.
   std::filesystem::path dataset() const { return folder / "dataset.h5"; }
 };
@@ -52,6 +54,10 @@ RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun exi
 /// any more. Throws AgreedError where the disk refuses, and (usage) where another file has the link's name. Collective.
 void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing, const std::string& config_toml,
                const std::filesystem::path& dataset);
+
+/// Rank 0 makes the folder of the refit's checkpoints and removes what a killed process left half written there.
+/// Throws AgreedError where the disk refuses. Collective.
+void begin_refit(Communicator& comm, const RunDirectory& run);
 
 /// Throws Error (usage) unless there is a run, finished or not, to evaluate.
 void require_run(const RunDirectory& run);

@@ -39,10 +39,17 @@ inline float from_fixed(std::int64_t sum, int bits) {
 
 /// The same for a row of sums. @pre equal sizes
 void from_fixed(std::span<const std::int64_t> sums, int bits, std::span<float> values);
+void from_fixed(std::span<const std::int32_t> sums, int bits, std::span<float> values);
 
 /// Adds each `values[k]` to `sums[k]` in units of 2⁻ᵇⁱᵗˢ and returns how many were bad and left out.
 /// @pre equal sizes; at most 2²⁵ contributions per sum at 28 bits, 2¹³ at 40 bits, so that int64 cannot overflow
 std::size_t add_fixed(std::span<const float> values, int bits, std::span<std::int64_t> sums);
+
+/// The same in 32 bits, for values and sums that keep within them. @pre equal sizes; |sums[k] + values[k]·2ᵇⁱᵗˢ| < 2³¹
+void add_fixed(std::span<const float> values, int bits, std::span<std::int32_t> sums);
+
+/// The largest |values[k]|; NaN counts as beyond every number, and of nothing it is 0.
+float largest_magnitude(std::span<const float> values);
 
 /// Adds all of `values` to the one `sum`, as add_fixed.
 std::size_t add_fixed_total(std::span<const float> values, int bits, std::int64_t& sum);

@@ -19,6 +19,7 @@ enum class Purpose : std::uint16_t {
   negative = 6,
   bootstrap = 7,
   random_baseline = 8,
+  fold_in = 9,
   split_tie = 16,
   split_random = 17,
   split_valid = 18,

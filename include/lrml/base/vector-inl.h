@@ -67,6 +67,31 @@ HWY_INLINE void along(std::size_t count, const Each& each) {
   for (; k < count; ++k) each(One(), k);
 }
 
+/// A sum over a row in sixteen lanes: element k goes to lane k mod 16, sequentially, by add(tag, k, sum so far); then
+/// lanes l and l + 8, l + 4, l + 2, l + 1 are folded.
+template <class Add>
+HWY_INLINE float sum_in_sixteen_lanes(std::size_t count, const Add& add) {
+  using Quarter = hn::CappedTag<float, 4>;
+  using One = hn::CappedTag<float, 1>;
+  alignas(64) float sums[16] = {};
+  const std::size_t whole = count / 16 * 16;
+  for (std::size_t lane = 0; lane < 16; lane += vector_floats) {
+    Vector sum = hn::Zero(VectorTag());
+    for (std::size_t k = lane; k < whole; k += 16) sum = add(VectorTag(), k, sum);
+    store(sums + lane, sum);
+  }
+  std::size_t k = whole;
+  std::size_t lane = 0;
+  for (; k + 4 <= count; k += 4, lane += 4) {
+    hn::StoreU(add(Quarter(), k, hn::LoadU(Quarter(), sums + lane)), Quarter(), sums + lane);
+  }
+  for (; k < count; ++k, ++lane) hn::StoreU(add(One(), k, hn::LoadU(One(), sums + lane)), One(), sums + lane);
+  const auto first = hn::LoadU(Quarter(), sums) + hn::LoadU(Quarter(), sums + 8);
+  const auto second = hn::LoadU(Quarter(), sums + 4) + hn::LoadU(Quarter(), sums + 12);
+  hn::StoreU(first + second, Quarter(), sums);
+  return (sums[0] + sums[2]) + (sums[1] + sums[3]);
+}
+
 }  // namespace lrml::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lrml/base/hash.h"
+#include "lrml/checkpoint/run_phase.h"
 #include "lrml/checkpoint/run_state.h"
 #include "lrml/comm/communicator.h"
 
@@ -21,6 +22,7 @@ struct RunIdentity {
   Digest dataset_digest = 0;
   std::vector<std::string> user_ids;  ///< [U] original ids
   std::vector<std::string> item_ids;  ///< [I]
+  RunPhase phase = RunPhase::select;
 };
 
 /// What a checkpoint says about itself before its arrays are read.
@@ -33,28 +35,39 @@ struct CheckpointHeader {
   std::size_t dim = 0;
   std::size_t slots = 0;
   Progress progress;
+  RunPhase phase = RunPhase::select;  ///< also of files without the attribute
 };
 
 enum class CheckpointContent { parameters_only, with_moments };
 
-/// Writes `state` under `file`: to a temporary name, by all ranks together, flushed to disk, renamed. Each array
-/// carries its digest. Nothing in the file depends on the number of ranks.
-/// Room on the disk is claimed first. Throws Error (failure) on every rank; an older `file` is then intact. Where the
-/// disk fails later, with the file open on several processes, it logs that error and ends the job with its code.
+/// Writes `state` under `file`: to a temporary name, flushed to disk, renamed. Rank 0 makes the HDF5 file without the
+/// rows of its tables, then every rank writes its rows where they belong. Each array carries its digest, and the file
+/// ends with a seal over all its bytes (store/seal.h).
+///
+/// Order    the bytes of the file do not depend on the number of ranks
+/// Cost     no memory but 8 bytes a row; the disk takes the file once, and gives it back once for the seal
+/// Throws   Error (failure) on every rank, whatever fails and on whichever rank; an older `file` is then intact
 /// Collective.
 void write_checkpoint(Communicator& comm, const std::filesystem::path& file, const RunState& state,
                       const RunIdentity& identity, CheckpointContent content);
 
-/// Throws Error (no_checkpoint) if the file is no checkpoint, damaged, or of another semantics_version.
-CheckpointHeader read_checkpoint_header(const std::filesystem::path& file);
+/// Whether a file was checked, or written by this very run, before.
+enum class Trust { none, of_all_bytes };
 
-/// Reads every array and compares its digest, with little memory. Throws AgreedError (no_checkpoint) as
-/// read_checkpoint_header and if an array is damaged, missing or of another shape. Collective.
+/// Throws Error (no_checkpoint) if the file is no checkpoint, damaged in any byte, of a newer version or of another
+/// semantics_version. Cost: reads the whole file once, in pieces, unless it is trusted.
+CheckpointHeader read_checkpoint_header(const std::filesystem::path& file, Trust trust = Trust::none);
+
+/// Throws Error (no_checkpoint) if the checkpoint `file` is of the run's other phase.
+void require_phase(const CheckpointHeader& header, RunPhase phase, const std::filesystem::path& file);
+
+/// Reads the whole file and then every array, and compares seal and digests, with little memory. Throws AgreedError
+/// (no_checkpoint) as read_checkpoint_header and if an array is damaged, missing or of another shape. Collective.
 CheckpointHeader require_intact(Communicator& comm, const std::filesystem::path& file, CheckpointContent content);
 
 /// Reads this rank's users' rows, the item rows that are its to fill (without a table: all, into memory of its own) and
-/// everything replicated. Throws Error (no_checkpoint) on every rank if an array is damaged (its digest differs) or has
-/// another shape. Collective.
+/// everything replicated. Throws Error (no_checkpoint) on every rank if the file is damaged (it differs from its seal,
+/// or an array from its digest) or has another shape. Collective.
 Parameters read_parameters(Communicator& comm, const std::filesystem::path& file, RowRange users,
                            UnfilledTable items = {});
 

@@ -13,7 +13,7 @@ namespace lrml {
 struct EpochSums {
   std::int64_t loss = 0;  ///< in units of 2⁻³⁰
   std::int64_t examples = 0;
-  std::int64_t active = 0;
+  std::int64_t active = 0;  ///< triplets
 };
 
 /// Where a run stands. Epochs are counted from 1; epoch 0 is the initialization.

@@ -103,7 +103,7 @@ class Communicator {
   /// Ends the whole run at once with this exit code. Any one rank may call it.
   [[noreturn]] virtual void abort(int exit_code) = 0;
 
-  /// The MPI_Comm behind this communicator for parallel files, or null where there is none (one plain process).
+  /// The MPI_Comm behind this communicator, or null where there is none (one plain process).
   virtual void* mpi_handle() const = 0;
 
   virtual Traffic traffic() const = 0;

@@ -15,6 +15,7 @@
 #include "lrml/exchange/options.h"
 #include "lrml/model/options.h"
 #include "lrml/optim/options.h"
+#include "lrml/sample/options.h"
 #include "lrml/train/options.h"
 
 namespace lrml {
@@ -22,6 +23,7 @@ namespace lrml {
 struct Configuration {
   ModelOptions model;
   LossOptions loss;
+  SampleOptions sample;
   OptimOptions optim;
   TrainOptions train;
   ExchangeOptions exchange;

@@ -36,7 +36,9 @@ struct ExchangeSetting {
   std::size_t items = 0;  ///< I
   std::size_t dim = 0;    ///< d
   OptimKind optim = OptimKind::adam;
-  std::size_t batch = 1;                          ///< B, triplets of a step over all ranks
+  std::size_t batch = 1;                          ///< B, examples of a step over all ranks
+  std::size_t negatives = 1;                      ///< m, triplets of an example
+  std::size_t candidates = 1;                     ///< items an example reads beside its own; m of them are negatives
   std::span<const std::int64_t> popularity = {};  ///< [I] training interactions over all ranks; empty: all items alike
   std::optional<RowRange> carried = {};           ///< the item rows it is for; none named: all
   double active_share = typical_active_share;     ///< of triplets, for `auto` to expect

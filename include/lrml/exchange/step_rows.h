@@ -34,10 +34,11 @@ struct RowsOfRanks {
   std::vector<StepRows> rows;  ///< [P] where rows lie with the owners of `owner` and `pull`
 };
 
-/// What a step is expected to touch when its B triplets are drawn by popularity (positives) and evenly (negatives),
-/// spread evenly over the ranks, and a share a of them is active. With ν as in row_owners.h item i is
+/// What a step is expected to touch when the triplets of its B examples are drawn by popularity (positives) and evenly
+/// (candidates and negatives), spread evenly over the ranks, and a share a of them is active. With ν as in
+/// row_owners.h, and ν' that of all draws, item i is
 ///
-///     touched by one rank   1 − e^(−aν/P)        by any   1 − e^(−aν)        read by one rank   1 − e^(−ν/P)
+///     touched by one rank   1 − e^(−aν/P)        by any   1 − e^(−aν)        read by one rank   1 − e^(−ν'/P)
 ///
 /// and no row needs 64 bits.
 /// Order    a function of its arguments, the same bits on every rank

@@ -38,11 +38,12 @@ class AlignedRows {
 };
 
 /// What one logical shard's triplets of one step give; buffers keep their memory between calls.
-/// B triplets, A of them active: those whose loss is not exactly zero (a NaN is active, so that it is noticed).
+/// B triplets, A of them active: those whose loss, before any weight, is not exactly zero (a NaN is active, so that it
+/// is noticed).
 struct TripletGradients {
   std::vector<float> distance_positive;  ///< [B] D(u,i); for bpr −p·q_i
   std::vector<float> distance_negative;  ///< [B] D⁻(u,j); for bpr −p·q_j
-  std::vector<float> losses;             ///< [B]
+  std::vector<float> losses;             ///< [B], with the weights
   std::vector<std::uint32_t> active;     ///< [A] positions of the active triplets, increasing
   AlignedRows user;                      ///< [A x d] ∂loss/∂p of each active triplet
   AlignedRows positive;                  ///< [A x d] ∂loss/∂q_i
@@ -77,8 +78,10 @@ class GradientKernel {
   GradientKernel(GradientKernel&&) noexcept;
   GradientKernel& operator=(GradientKernel&&) noexcept;
 
-  /// Overwrites `out` with the result for `triplets`. @pre every user lies in parameters.users
-  void compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out);
+  /// Overwrites `out` with the result for `triplets`, each loss times its weight w: the formulas' ∂loss/∂r (g) and 2e
+  /// times w. Weights of 1 change no bit. @pre every user lies in parameters.users; `weights` [B], or none
+  void compute(const Parameters& parameters, std::span<const Triplet> triplets, TripletGradients& out,
+               std::span<const float> weights = {});
 
  private:
   struct Passes;

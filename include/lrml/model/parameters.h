@@ -10,9 +10,6 @@
 
 namespace lrml {
 
-/// Standard deviation of every parameter at the start (the paper's).
-inline constexpr double initial_deviation = 0.01;
-
 /// Tables of one rank: its own users' rows and a replica of everything else.
 struct Parameters {
   RowRange users;    ///< the global user rows held here
@@ -27,8 +24,8 @@ struct Parameters {
   std::span<const float> item_row(ItemId item) const { return row(item_rows, index(item)); }
 };
 
-/// N(0, 0.01²) for every parameter, drawn by global row and column; of `items` those that are this rank's to fill.
-/// Order    equal values whatever `users` and the rows to fill are
+/// N(0, model.initial_scale²) for every parameter, drawn by global row and column; of `items` those that are this
+/// rank's to fill. Order    equal values whatever `users` and the rows to fill are
 Parameters initial_parameters(const ModelOptions& options, RowRange users, UnfilledTable items, std::uint64_t seed);
 
 }  // namespace lrml

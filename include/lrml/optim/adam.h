@@ -49,8 +49,12 @@ class AdamStep {
   AdamConstants constants_;
 };
 
-/// Scales a row with norm above 1 to norm 1. The squares are added in sixteen lanes (element k in lane k mod 16,
-/// sequentially), then lanes l and l + 8, l + 4, l + 2, l + 1 are folded.
-void project_to_unit_ball(std::span<float> row);
+/// Scales a row with norm above `radius` to that norm. The squares are added in sixteen lanes (element k in lane
+/// k mod 16, sequentially), then lanes l and l + 8, l + 4, l + 2, l + 1 are folded. @pre radius > 0
+void project_to_ball(std::span<float> row, float radius);
+
+inline void project_to_unit_ball(std::span<float> row) {
+  project_to_ball(row, 1.0f);
+}
 
 }  // namespace lrml

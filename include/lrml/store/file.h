@@ -1,4 +1,4 @@
-// Typed arrays and attributes in an HDF5 file, whole or by rows, by one process or by all ranks together.
+// Typed arrays and attributes in an HDF5 file, whole or by rows.
 #pragma once
 
 #include <concepts>
@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "lrml/base/types.h"
-#include "lrml/comm/communicator.h"
 
 namespace lrml {
 
@@ -52,8 +51,8 @@ struct Shape {
 std::string to_text(const Shape& shape);
 
 enum class Layout {
-  compressed,  ///< chunks of about 1 MB, shuffled, deflated, with Fletcher32, on all cores; not in shared files
-  plain        ///< one contiguous block: fast, rows can be written by any rank
+  compressed,  ///< chunks of about 1 MB, shuffled, deflated, with Fletcher32, on all cores
+  plain        ///< one contiguous block: fast, and whoever knows where it begins can write its rows
 };
 
 /// Hears of bytes that were just written.
@@ -64,11 +63,6 @@ using TellBytes = std::function<void(std::size_t bytes)>;
 /// Every failure is an Error that names the file, the object and HDF5's innermost reason: bad_data when
 /// reading, failure when writing. HDF5 is not thread-safe: use files from one thread only. The threads that
 /// encode compressed arrays never call it and end before the call does.
-///
-/// In a shared file everything that creates (create_array, write_array, write_texts, set_attribute) and close
-/// are Collective with equal arguments on every rank; only write_rows and reading are a rank's own business.
-/// Its destructor is collective too, so no rank may leave alone: wrap each write_array, write_texts,
-/// write_rows and close in an agree() of its own.
 class File {
  public:
   /// Opens an existing file for reading; several ranks may do so independently.
@@ -77,9 +71,6 @@ class File {
   /// Creates a file for this process alone; an existing one is replaced.
   static File create(const std::filesystem::path& path);
 
-  /// Creates one file for all ranks, through MPI-IO where there is MPI. Collective.
-  static File create_shared(const std::filesystem::path& path, Communicator& comm);
-
   File(File&&) noexcept;
   File& operator=(File&&) noexcept;
   ~File();  ///< closes; errors are lost, so writers call close()
@@ -87,7 +78,7 @@ class File {
   /// From now on `tell` hears of each chunk of a compressed array of numbers, with its size in memory.
   void tell_of_chunks(TellBytes tell);
 
-  /// Flushes and closes, reporting errors; in a shared file also writes this rank's part to disk.
+  /// Flushes and closes, reporting errors.
   void close();
 
   const std::filesystem::path& path() const;
@@ -147,7 +138,7 @@ class File {
   /// Rows `rows` of an array of strings.
   std::vector<std::string> read_texts(const std::string& array, RowRange rows) const;
 
-  /// Creates an array and writes all of it. In a shared file the values are rank 0's. Empty arrays are legal.
+  /// Creates an array and writes all of it. Empty arrays are legal.
   template <NumberElement T>
   void write_array(const std::string& array, const Shape& shape, std::span<const std::type_identity_t<T>> values,
                    Layout layout) {
@@ -155,21 +146,18 @@ class File {
   }
 
   /// Creates an array of strings, [texts.size()]: UTF-8 padded with zeros to the longest, so that the
-  /// checksum covers them. Throws Error (bad_data) for a text with a zero byte. In a shared file all ranks
-  /// pass the same.
+  /// checksum covers them. Throws Error (bad_data) for a text with a zero byte.
   void write_texts(const std::string& array, std::span<const std::string> texts, Layout layout);
 
-  /// Creates a plain array whose rows write_rows fills; rows never written are undefined.
+  /// Creates a plain array without writing it: its bytes lie where offset_of says and are written when the file is
+  /// closed, by a RawFile, row after row as in memory. What is never written is undefined.
   template <NumberElement T>
   void create_array(const std::string& array, const Shape& shape) {
     create_untyped(array, element_of_type<T>(), shape);
   }
 
-  /// Writes rows `rows` of an array created before. Independent: each rank writes its own rows, or none.
-  template <NumberElement T>
-  void write_rows(const std::string& array, RowRange rows, std::span<const std::type_identity_t<T>> values) {
-    write_untyped(array, element_of_type<T>(), rows, values.size(), values.data());
-  }
+  /// Where in the file the first byte of a plain array is; 0 if it has none.
+  std::uint64_t offset_of(const std::string& array) const;
 
  private:
   friend class GrowingArray;
@@ -177,7 +165,6 @@ class File {
   explicit File(std::unique_ptr<State> state);
 
   void read_untyped(const std::string& array, Element element, RowRange rows, std::size_t room, void* out) const;
-  void write_untyped(const std::string& array, Element element, RowRange rows, std::size_t given, const void* values);
   void create_untyped(const std::string& array, Element element, const Shape& shape);
   void write_whole(const std::string& array, Element element, const Shape& shape, std::span<const std::byte> values,
                    Layout layout);

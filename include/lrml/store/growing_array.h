@@ -18,7 +18,7 @@ namespace lrml {
 /// One thread only (HDF5).
 class GrowingArray {
  public:
-  /// Creates the array. @pre `file`, which is not a shared one, outlives it
+  /// Creates the array. @pre `file` outlives it
   template <NumberElement T>
   static GrowingArray make(File& file, const std::string& array, const Shape& shape) {
     return GrowingArray(file, array, element_of_type<T>(), shape);

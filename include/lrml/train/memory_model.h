@@ -7,6 +7,7 @@
 
 #include "lrml/exchange/step_rows.h"
 #include "lrml/model/options.h"
+#include "lrml/sample/options.h"
 
 namespace lrml {
 
@@ -23,11 +24,13 @@ struct MemorySetting {
   double held_out = 0;            ///< validation and test items together
   double held_out_bytes = 4;      ///< of one: the item, and its time and rating where known
   double negatives_per_user = 0;  ///< stored, for each of validation and test
-  double batch = 0;               ///< B
-  double users_touched = 0;       ///< by one rank in a step with all triplets active
-  double touched_by_rank = 0;     ///< item rows, in such a step
-  StepRows carried;               ///< what the rank exchanges with other nodes in it
-  double touched_by_any = 0;      ///< of the rows that it carries
+  double batch = 0;               ///< B, examples
+  SampleOptions sample = {};
+  bool weighs_by_recency = false;
+  double users_touched = 0;    ///< by one rank in a step with all triplets active
+  double touched_by_rank = 0;  ///< item rows, in such a step
+  StepRows carried;            ///< what the rank exchanges with other nodes in it
+  double touched_by_any = 0;   ///< of the rows that it carries
 };
 
 struct MemoryPart {

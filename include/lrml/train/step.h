@@ -9,6 +9,7 @@
 #include "lrml/exchange/item_exchange.h"
 #include "lrml/model/options.h"
 #include "lrml/optim/options.h"
+#include "lrml/sample/options.h"
 #include "lrml/sample/sampler.h"
 #include "lrml/train/step_costs.h"
 
@@ -24,12 +25,17 @@ struct StepSettings {
   ModelOptions model;
   LossOptions loss;
   OptimOptions optim;
+  SampleOptions sample = {};
 };
+
+/// How a run draws its triplets, with m steps an epoch.
+Sampler::Setting sampler_setting(const StepSettings& settings, std::size_t items, std::size_t steps_per_epoch,
+                                 std::uint64_t seed);
 
 /// Takes a run state one step further, on all ranks together.
 class TrainStep {
  public:
-  /// Everything referred to must outlive the step.
+  /// Everything referred to must outlive the step. @pre `sampler` has the setting that sampler_setting gives
   TrainStep(Communicator& comm, const StepSettings& settings, const ShardPlan& plan, const Sampler& sampler,
             ItemExchange& exchange, const RunState& state);
   ~TrainStep();
@@ -58,6 +64,9 @@ class TrainStep {
   /// Has the step's triplets and the rows they read at hand; false for a step without any example.
   bool prepare(RunState& state);
   void gather_gradients(const RunState& state);
+  /// A shard's triplets with their negatives chosen, and the weights of their losses.
+  std::span<const Triplet> choose_negatives(const Parameters& parameters, const ShardDraws& drawn);
+  std::span<const float> weigh(const ShardDraws& drawn);
   void add_gradients(std::span<const Triplet> triplets);
   void move(RunState& state, PhaseClock& clock);
 

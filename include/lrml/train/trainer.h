@@ -38,14 +38,21 @@ std::unique_ptr<ItemExchange> make_exchange(const RankGroups& groups, const Rank
 std::optional<AlgorithmChooser> make_chooser(const RankGroups& groups, const RankData& data,
                                              const TrainSettings& settings);
 
+/// The groups of ranks and the item rows that each group shares.
+struct ItemMemory {
+  RankGroups groups;
+  UnfilledTable rows;
+};
+ItemMemory make_item_memory(Communicator& comm, std::size_t items, const TrainSettings& settings);
+
 /// Where a run stands after a step, with the figures of the epoch so far.
 struct StepReport {
   std::uint32_t epoch = 0;  ///< the one being trained
   std::uint64_t step = 0;
   std::size_t step_in_epoch = 0;
   std::size_t steps_per_epoch = 0;
-  double mean_loss = 0.0;       ///< per example
-  double active_share = 0.0;    ///< of examples whose hinge was not zero
+  double mean_loss = 0.0;       ///< per triplet, of which an example has `negatives`
+  double active_share = 0.0;    ///< of triplets whose hinge was not zero
   double examples_per_s = 0.0;  ///< in steps, by this process
 };
 
@@ -74,10 +81,11 @@ struct TrainOutcome {
   Digest parameters_digest = 0;  ///< after the last step
   Digest best_digest = 0;        ///< of the best epoch
   RankHistogram valid;           ///< of the best epoch
-  RankHistogram test;
-  double train_seconds = 0.0;   ///< spent in steps by this process
-  double examples_per_s = 0.0;  ///< in steps, sampling included
-  CostSummary costs;            ///< of all steps of this process
+  RankHistogram test;            ///< empty where a refit is to follow, which alone reads the test items
+  double train_seconds = 0.0;    ///< spent in steps by this process
+  double examples_per_s = 0.0;   ///< in steps, sampling included
+  CostSummary costs;             ///< of all steps of this process
+  std::uint64_t steps_here = 0;  ///< by this process
 };
 
 /// Owns the run state from start to end. All members are Collective.
@@ -86,12 +94,17 @@ class Trainer {
   /// Starts at the initialization. Everything referred to must outlive the trainer.
   Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
           const CheckpointFolder& checkpoints);
+
+  /// The same in the memory of a trainer before.
+  Trainer(Communicator& comm, const RankData& data, const TrainSettings& settings, const RunIdentity& identity,
+          const CheckpointFolder& checkpoints, ItemMemory memory);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
-  /// Goes on from a checkpoint, written by any number of ranks. Throws AgreedError (no_checkpoint) if it is damaged
-  /// or of another dataset; AgreedError (usage) if it is past the last epoch and none was validated.
+  /// Goes on from a checkpoint, written by any number of ranks. Throws AgreedError (no_checkpoint) if it is damaged,
+  /// of another dataset or of the run's other phase; AgreedError (usage) if it is past the last epoch and none was
+  /// validated.
   void resume_from(const std::filesystem::path& checkpoint);
 
   const Progress& progress() const { return state_.progress; }
@@ -105,6 +118,9 @@ class Trainer {
   /// a rank asks to stop. Evaluates the best epoch on the test items.
   /// Throws AgreedError where training diverges or the disk refuses. Call once.
   TrainOutcome run(const Observers& observers, const StopRequested& stop_requested);
+
+  /// Gives the item rows away, for the next trainer. Nothing else may be asked of this one.
+  ItemMemory release_item_memory() { return {groups_, take_item_rows()}; }
 
  private:
   enum class Event { epoch_done, stopped };
@@ -120,6 +136,7 @@ class Trainer {
   bool validation_is_due(std::uint32_t epoch) const;
   void validate(EpochReport& report);
   bool is_finished() const;
+  bool is_to_test() const;
   void save();
   UnfilledTable take_item_rows();
   bool any_rank(bool mine);

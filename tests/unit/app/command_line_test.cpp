@@ -130,7 +130,8 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
   EXPECT_EQ(error_for({"evalute"}),
-            "cannot run 'evalute' (the commands are: train, evaluate, digest, plan). Did you mean 'evaluate'? See "
+            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, digest, plan). Did "
+            "you mean 'evaluate'? See "
             "lrml_dist "
             "--help");
 }
@@ -179,6 +180,32 @@ TEST(LoadRunConfiguration, ReadsTheEchoOfARun) {
   EXPECT_EQ(read.eval.protocol, Protocol::full);
   EXPECT_TRUE(identity_differences(read, configuration) ==
               std::vector<std::string>{"eval.protocol: full here, sampled in the checkpoint"});
+}
+
+TEST(ParseCommandLine, RecommendsToUsersOrSomeoneNew) {
+  const auto plain = std::get<RecommendArguments>(parsed({"recommend", "--run", "r"}).command);
+  EXPECT_TRUE(plain.users.empty() && plain.items.empty() && plain.filters.empty());
+  EXPECT_EQ(plain.top, 10u);
+  EXPECT_FALSE(plain.include_seen || plain.without_test || plain.format);
+  const auto full = std::get<RecommendArguments>(
+      parsed({"recommend", "--run", "r", "--user", "7", "a b", "--users", "f", "--top", "3", "--format", "jsonl",
+              "--filter", "genre=Drama", "--filter", "genre=War", "--include-seen", "--without-test"})
+          .command);
+  EXPECT_EQ(full.users, (std::vector<std::string>{"7", "a b"}));
+  EXPECT_EQ(full.users_file, "f");
+  EXPECT_EQ(full.top, 3u);
+  EXPECT_EQ(full.format, ListFormat::jsonl);
+  EXPECT_EQ(full.filters, (std::vector<std::string>{"genre=Drama", "genre=War"}));
+  EXPECT_TRUE(full.include_seen && full.without_test);
+}
+
+TEST(ParseCommandLine, ExportsInANamedFormat) {
+  const auto arguments =
+      std::get<ExportArguments>(parsed({"export", "--run", "r", "--format", "word2vec", "--out", "x"}).command);
+  EXPECT_EQ(arguments.format, ExportFormat::word2vec);
+  EXPECT_EQ(arguments.out, "x");
+  EXPECT_THAT(error_for({"export", "--run", "r", "--format", "numpy", "--out", "x"}), HasSubstr("--format is 'numpy'"));
+  EXPECT_THAT(error_for({"export", "--run", "r", "--out", "x"}), HasSubstr("--format"));
 }
 
 }  // namespace

@@ -63,6 +63,25 @@ TEST(PlanRanks, OfOneRankAreItsWorkAlone) {
   EXPECT_DOUBLE_EQ(rows[0].examples_per_s, 2e6);
 }
 
+TEST(PlanRanks, CountTripletsOfEveryNegativeAndReadsOfEveryCandidate) {
+  PlanInput more = input();
+  more.sample.negatives = 3;
+  EXPECT_DOUBLE_EQ(plan_ranks(more, 1)[0].compute, 3.0 * plan_ranks(input(), 1)[0].compute);
+  EXPECT_DOUBLE_EQ(plan_ranks(more, 1)[0].examples_per_s, plan_ranks(input(), 1)[0].examples_per_s / 3.0);
+  PlanInput harder = input();
+  harder.data.popularity.assign(40000, 1);
+  PlanInput plain = harder;
+  harder.sample.hardest_of = 5;
+  const auto bytes_of = [](const PlanInput& in, ExchangeAlgorithm algorithm) {
+    for (const PlanRow& row : plan_ranks(in, 4)) {
+      if (row.algorithm == algorithm) return row.sent.bytes;
+    }
+    return 0.0;
+  };
+  EXPECT_GT(bytes_of(harder, ExchangeAlgorithm::pull), 2.0 * bytes_of(plain, ExchangeAlgorithm::pull));
+  EXPECT_EQ(bytes_of(harder, ExchangeAlgorithm::owner), bytes_of(plain, ExchangeAlgorithm::owner));
+}
+
 // Of ten shards the fullest of four ranks has three.
 TEST(PlanRanks, RoundUpTheShardsOfARank) {
   const auto rows = plan_ranks(input(), 4);

@@ -93,5 +93,11 @@ TEST(ProgressDisplay, IsSilentWithinItsInterval) {
   EXPECT_EQ(standard_error_of_steps({.live = 0.0, .lines = 3600.0}, 100), "");
 }
 
+TEST(CountLine, LeavesOutTheBarAndThenTheTime) {
+  EXPECT_EQ(count_line("users", 5, 10, 3.0, 46), "users 5/10 [===========>          ]  0:03 left");
+  EXPECT_EQ(count_line("users", 5, 10, 3.0, 30), "users 5/10  0:03 left");
+  EXPECT_EQ(count_line("users", 5, 10, 3.0, 12), "users 5/10");
+}
+
 }  // namespace
 }  // namespace lrml

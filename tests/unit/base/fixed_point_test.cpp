@@ -104,6 +104,38 @@ TEST(AddFixed, AddsAndReadsEveryElementAlikeOnEachInstructionSet) {
   });
 }
 
+TEST(AddFixed, GivesTheSameIn32Bits) {
+  test::on_each_instruction_set([] {
+    for (const std::size_t count : {1u, 4u, 7u, 16u, 37u, 100u}) {
+      std::vector<float> values = drawn_values(count), wide_back(count), narrow_back(count);
+      for (float& x : values) x *= 0x1p-9f;
+      std::vector<std::int64_t> wide(count, -5);
+      std::vector<std::int32_t> narrow(count, -5);
+      add_fixed(values, item_row_bits, wide);
+      add_fixed(values, item_row_bits, narrow);
+      EXPECT_TRUE(std::ranges::equal(narrow, wide));
+      from_fixed(wide, item_row_bits, wide_back);
+      from_fixed(narrow, item_row_bits, narrow_back);
+      EXPECT_EQ(narrow_back, wide_back);
+    }
+  });
+}
+
+TEST(LargestMagnitude, IsThatOfTheElementWhereverItStands) {
+  test::on_each_instruction_set([] {
+    EXPECT_EQ(largest_magnitude({}), 0.0f);
+    for (const std::size_t count : {1u, 7u, 16u, 37u}) {
+      for (std::size_t k = 0; k < count; ++k) {
+        std::vector<float> values(count, -0.25f);
+        values[k] = -3.0f;
+        EXPECT_EQ(largest_magnitude(values), 3.0f);
+        values[k] = std::numeric_limits<float>::quiet_NaN();
+        EXPECT_FALSE(largest_magnitude(values) < 1e30f);
+      }
+    }
+  });
+}
+
 TEST(AddRow, AddsEveryElementAlikeOnEachInstructionSet) {
   test::on_each_instruction_set([] {
     for (const std::size_t count : {1u, 4u, 7u, 16u, 37u, 100u}) {

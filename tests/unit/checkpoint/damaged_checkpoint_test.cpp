@@ -8,6 +8,7 @@
 #include "lrml/store/file.h"
 #include "support/drawn_state.h"
 #include "support/error_of.h"
+#include "support/reseal.h"
 
 namespace lrml::test {
 namespace {
@@ -35,6 +36,7 @@ class DamagedCheckpoint : public testing::Test {
 
 /// A checkpoint file written by hand: the attributes and arrays of `parts`.
 struct Forged {
+  std::int64_t version = 1;
   std::int64_t semantics = semantics_version;
   bool has_items = true;
   std::uint64_t dim = drawn_dim;
@@ -52,6 +54,7 @@ void forge(const fs::path& good, const fs::path& bad, const Forged& forged) {
     to.set_attribute<std::uint64_t>("/", name, from.attribute<std::uint64_t>("/", name));
   }
   to.set_attribute<std::uint64_t>("/", "dim", forged.dim);
+  to.set_attribute<std::int64_t>("/", "version", forged.version);
   to.set_attribute<std::int64_t>("/", "semantics_version", forged.semantics);
   const auto blob = from.read_array<std::uint8_t>("/progress");
   to.write_array<std::uint8_t>("/progress", {blob.size()}, blob, Layout::plain);
@@ -86,12 +89,15 @@ TEST_F(DamagedCheckpoint, NamesTheArrayWithAFlippedBit) {
   for (const auto& [path, table] : tables) {
     write_file(file, good);
     flip_a_bit_within(file, bytes_of(table));
+    expect_refused("its bytes are not those that were sealed");
+    reseal(file);
     expect_refused("'" + path + "' is damaged");
   }
 }
 
 TEST_F(DamagedCheckpoint, NamesTheProgress) {
   flip_a_bit_within(file, "serialization::archive");
+  reseal(file);
   expect_refused("its progress is damaged");
 }
 
@@ -116,6 +122,20 @@ TEST_F(DamagedCheckpoint, MayBeOfAnotherSemanticsVersion) {
   fs::rename(file, folder / "good.h5");
   forge(folder / "good.h5", file, {.semantics = semantics_version + 1});
   expect_refused("its semantics_version is 3, this program's 2");
+}
+
+TEST_F(DamagedCheckpoint, MayBeOfANewerVersion) {
+  fs::rename(file, folder / "good.h5");
+  forge(folder / "good.h5", file, {.version = 2});
+  expect_refused("it is lrml-checkpoint version 2, this program reads version 1");
+}
+
+TEST_F(DamagedCheckpoint, MayHaveLostItsSeal) {
+  const std::string good = read_file(file);
+  write_file(file, without_seal(good));
+  expect_refused("its seal is missing");
+  write_file(file, good + "\n");
+  expect_refused("its seal is missing");
 }
 
 TEST_F(DamagedCheckpoint, MayLackAnArray) {

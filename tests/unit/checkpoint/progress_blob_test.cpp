@@ -40,5 +40,19 @@ TEST(ProgressBlob, RefusesBytesThatAreNone) {
   }
 }
 
+TEST(ProgressBlob, BelievesNoTextLongerThanItself) {
+  const auto bytes = to_bytes({drawn_progress(), {{"model.dim", "a text"}}});
+  const std::string good(bytes.begin(), bytes.end());
+  for (const char* length : {"8", "800", "99999999999", "18446744073709551615", "99999999999999999999", "-1"}) {
+    std::string bad = good;
+    const std::size_t at = bad.find("6 a text");
+    ASSERT_NE(at, std::string::npos);
+    bad.replace(at, 1, length);
+    const Error error = error_of([&] { from_bytes(std::vector<std::uint8_t>(bad.begin(), bad.end())); });
+    EXPECT_EQ(error.code(), ExitCode::no_checkpoint) << length;
+    EXPECT_THAT(error.what(), HasSubstr("cannot read the progress")) << length;
+  }
+}
+
 }  // namespace
 }  // namespace lrml::test

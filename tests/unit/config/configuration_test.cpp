@@ -100,13 +100,35 @@ TEST(Configuration, ComparesOnlyTheRunsIdentity) {
             std::vector<std::string>{"train.seed: 2 here, 1 in the checkpoint"});
 }
 
+TEST(Configuration, ComparesWhatIsDrawnAndHowItWeighs) {
+  Configuration here;
+  here.model.memory_radius = 0.2;
+  here.model.initial_scale = 0.1;
+  here.loss.recency_floor = 0.05;
+  here.loss.recency_items = 30;
+  here.sample.negatives = 2;
+  here.sample.hardest_of = 5;
+  EXPECT_EQ(
+      identity_differences(here, Configuration{}),
+      (std::vector<std::string>{
+          "model.memory_radius: 0.2 here, 0 in the checkpoint", "model.initial_scale: 0.1 here, 0.01 in the checkpoint",
+          "loss.recency_floor: 0.05 here, 1 in the checkpoint", "loss.recency_items: 30 here, 20 in the checkpoint",
+          "sample.negatives: 2 here, 1 in the checkpoint", "sample.hardest_of: 5 here, 1 in the checkpoint"}));
+}
+
+TEST(Configuration, ReadsCheckpointsOfTheTimeBeforeTheseOptions) {
+  FlatText texts = flat_text(Configuration{});
+  std::erase_if(texts, [](const auto& entry) { return entry.first.starts_with("sample."); });
+  EXPECT_TRUE(identity_differences(Configuration{}, configuration_from(texts)).empty());
+}
+
 TEST(ShippedConfigurations, AreAllValid) {
   int files = 0;
   for (const auto& file : std::filesystem::directory_iterator(shipped)) {
     EXPECT_NO_THROW(make_configuration(test::read_file(file.path()), file.path().string(), {})) << file.path();
     ++files;
   }
-  EXPECT_EQ(files, 5);
+  EXPECT_EQ(files, 6);
 }
 
 TEST(ShippedConfigurations, UseLazyAdamAndMoreSlotsOnTheLargeSets) {

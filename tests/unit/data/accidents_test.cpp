@@ -1,4 +1,4 @@
-// Disks and copies that go wrong: bits flipped and ends cut off anywhere in a dataset.
+// Disks, copies and people that damage datasets anywhere: refused with what is wrong, or the same content is read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "lrml/data/dataset.h"
 #include "lrml/data/interactions.h"
 #include "lrml/data/write_dataset.h"
-#include "support/error_of.h"
+#include "support/accident.h"
 #include "support/small_dataset.h"
 #include "support/temporary_folder.h"
 
@@ -20,10 +20,16 @@ using ::testing::HasSubstr;
 class Accidents : public ::testing::Test {
  protected:
   Accidents() {
-    auto contents = small_contents(20, 30, 3);
-    contents.user_attributes["age"] = contents.user_ids;
-    digest = write_dataset(path, contents);
+    digest = write_dataset(path, contents_of(4));
+    other = read_file(path);
+    digest = write_dataset(path, contents_of(3));
     bytes = read_file(path);
+  }
+
+  static DatasetContents contents_of(std::uint64_t seed) {
+    auto contents = small_contents(20, 30, seed);
+    contents.user_attributes["age"] = contents.user_ids;
+    return contents;
   }
 
   /// The k-th random position below `end`.
@@ -36,7 +42,9 @@ class Accidents : public ::testing::Test {
     write_file(path, damaged);
     try {
       const Dataset dataset(path);
-      load_interactions(dataset, {0, dataset.header().users});
+      const RowRange all{0, dataset.header().users};
+      load_interactions(dataset, all);
+      for (const HeldOut which : {HeldOut::valid, HeldOut::test}) dataset.load_held_out(which, all);
       return verify_digest(path);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::bad_data);
@@ -49,6 +57,7 @@ class Accidents : public ::testing::Test {
   std::filesystem::path path = folder / "x.h5";
   Digest digest = 0;
   std::string bytes;
+  std::string other;  ///< of another log
 };
 
 TEST_F(Accidents, ThatFlipABitAreNamedOrChangeNothing) {
@@ -70,6 +79,17 @@ TEST_F(Accidents, ThatCutOffTheEndAreNamed) {
     EXPECT_EQ(read(bytes.substr(0, size)), std::nullopt) << size << " of " << bytes.size() << " bytes";
   }
   EXPECT_EQ(read(bytes), digest);
+}
+
+TEST_F(Accidents, OfAnyKindAreNamedOrChangeNothing) {
+  std::size_t named = 0;
+  for (std::size_t k = 0; k < 50 * damage_kinds; ++k) {
+    const Accident one = accident(bytes, other, k, 50);
+    const auto found = read(one.bytes);
+    EXPECT_EQ(found.value_or(digest), digest) << one.what;
+    named += !found;
+  }
+  EXPECT_GT(named, 300u);
 }
 
 }  // namespace

@@ -47,6 +47,21 @@ TEST(ExpectedRows, AreThoseOfPoissonCounts) {
   EXPECT_NEAR(expected.rows[0].read_elsewhere + expected.rows[1].read_elsewhere, read, 1e-4);
 }
 
+// Of two negatives each the first of three candidates: positives are touched twice, and all candidates read.
+TEST(ExpectedRows, CountNegativesAndCandidates) {
+  ExchangeSetting several = setting();
+  several.negatives = 2;
+  several.candidates = 6;
+  const RowsOfRanks expected = expected_rows(several, 2, 0.125);
+  double touched = 0.0, read = 0.0;
+  for (const double chosen : {8.0, 4.0, 4.0, 0.0}) {
+    touched += chance(2.0 * (chosen + 4.0) / 16.0);
+    read += chance((chosen + 6.0 * 4.0) / 2.0);
+  }
+  EXPECT_NEAR(expected.rows[0].touched, touched, 1e-4);
+  EXPECT_NEAR(expected.rows[0].read_elsewhere + expected.rows[1].read_elsewhere, read, 1e-4);
+}
+
 TEST(ExpectedRows, OfOneRankStayThere) {
   const RowsOfRanks expected = expected_rows(setting(), 1, 0.125);
   const StepRows& rows = expected.rows.front();

@@ -186,6 +186,63 @@ INSTANTIATE_TEST_SUITE_P(Models, GradientKernelSlope,
                                          Case{ModelKind::cml, Relation::shared, 5, 0, 12},
                                          Case{ModelKind::bpr, Relation::shared, 5, 0, 12}));
 
+class GradientKernelWeights : public testing::TestWithParam<Case> {};
+
+// Halves are exact.
+TEST_P(GradientKernelWeights, MultiplyLossesAndGradients) {
+  const Case c = GetParam();
+  const auto parameters = test::to_parameters(parameters_of<float>(c));
+  const auto triplets = drawn_triplets(c.triplets, 5, 9);
+  GradientKernel kernel(options_of(c), {0.5});
+  TripletGradients plain, ones, halves;
+  std::vector<float> weights(triplets.size(), 1.0f);
+  kernel.compute(parameters, triplets, plain);
+  kernel.compute(parameters, triplets, ones, weights);
+  EXPECT_EQ(ones.losses, plain.losses);
+  EXPECT_TRUE(std::ranges::equal(elements(ones.keys), elements(plain.keys)));
+  std::ranges::fill(weights, 0.5f);
+  kernel.compute(parameters, triplets, halves, weights);
+  EXPECT_EQ(halves.active, plain.active);
+  for (std::size_t b = 0; b < triplets.size(); ++b) EXPECT_EQ(halves.losses[b], 0.5f * plain.losses[b]);
+  const auto expect_half = [](std::span<const float> half, std::span<const float> whole) {
+    for (std::size_t k = 0; k < whole.size(); ++k) EXPECT_EQ(half[k], 0.5f * whole[k]);
+  };
+  ASSERT_FALSE(plain.active.empty());
+  for (std::size_t a = 0; a < plain.active.size(); ++a) {
+    expect_half(halves.user[a], plain.user[a]);
+    expect_half(halves.positive[a], plain.positive[a]);
+    expect_half(halves.negative[a], plain.negative[a]);
+  }
+  expect_half(elements(halves.keys), elements(plain.keys));
+  expect_half(elements(halves.values), elements(plain.values));
+}
+
+TEST_P(GradientKernelWeights, BelongToTheirTriplets) {
+  const Case c = GetParam();
+  const auto parameters = test::to_parameters(parameters_of<float>(c));
+  const auto triplets = drawn_triplets(c.triplets, 5, 9);
+  GradientKernel kernel(options_of(c), {0.5});
+  TripletGradients plain, weighted;
+  std::vector<float> weights;
+  for (std::size_t b = 0; b < triplets.size(); ++b) weights.push_back(1.0f / static_cast<float>(1 + b % 5));
+  kernel.compute(parameters, triplets, plain);
+  kernel.compute(parameters, triplets, weighted, weights);
+  for (std::size_t a = 0; a < plain.active.size(); ++a) {
+    const float w = weights[plain.active[a]];
+    for (std::size_t k = 0; k < c.dim; ++k) {
+      EXPECT_NEAR(weighted.user[a][k], w * plain.user[a][k], 1e-5f);
+      EXPECT_NEAR(weighted.positive[a][k], w * plain.positive[a][k], 1e-5f);
+      EXPECT_NEAR(weighted.negative[a][k], w * plain.negative[a][k], 1e-5f);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, GradientKernelWeights,
+                         testing::Values(Case{ModelKind::lrml, Relation::shared, 20, 7, 40},
+                                         Case{ModelKind::lrml, Relation::own, 20, 7, 40},
+                                         Case{ModelKind::cml, Relation::shared, 20, 0, 40},
+                                         Case{ModelKind::bpr, Relation::shared, 20, 0, 40}));
+
 class GradientKernelNeighbours : public testing::TestWithParam<Case> {};
 
 TEST_P(GradientKernelNeighbours, DoNotChangeATripletsRows) {

@@ -29,6 +29,26 @@ TEST(ModelOptions, RefuseSizesNoModelHas) {
   }
 }
 
+TEST(ModelOptions, RefuseImpossibleRadiiAndScales) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double radius : {-0.2, 1e-7, 1e7, nan}) {
+    expect_refused(ModelOptions{.memory_radius = radius}, "model.memory_radius");
+  }
+  for (const double scale : {0.0, -0.01, 101.0, nan}) {
+    expect_refused(ModelOptions{.initial_scale = scale}, "model.initial_scale");
+  }
+}
+
+TEST(LossOptions, RefuseImpossibleRecencies) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double floor : {-0.1, 1.1, nan}) {
+    expect_refused(LossOptions{.recency_floor = floor}, "loss.recency_floor");
+  }
+  for (const double items : {0.0, -20.0, 1e10, nan}) {
+    expect_refused(LossOptions{.recency_items = items}, "loss.recency_items");
+  }
+}
+
 TEST(ModelOptions, DoNotMindSlotsWhereThereIsNoMemory) {
   EXPECT_NO_THROW(validate(ModelOptions{.kind = ModelKind::cml, .slots = 0}));
   EXPECT_EQ(slot_count({.kind = ModelKind::cml, .slots = 5}), 0u);

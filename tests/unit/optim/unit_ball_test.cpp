@@ -68,6 +68,15 @@ TEST(UnitBall, LeavesRowsOfNormOneAndLess) {
   }
 }
 
+TEST(Ball, ScalesLongerRowsToItsRadius) {
+  Row longer = {3.0f, -4.0f}, shorter = {0.12f, 0.16f};
+  project_to_ball(longer, 0.25f);
+  EXPECT_FLOAT_EQ(longer[0], 0.15f);
+  EXPECT_FLOAT_EQ(longer[1], -0.2f);
+  project_to_ball(shorter, 0.25f);
+  EXPECT_EQ(shorter, (Row{0.12f, 0.16f}));
+}
+
 TEST(UnitBall, ScalesARowJustOutside) {
   const Row row = {std::nextafter(1.0f, 2.0f)};
   EXPECT_EQ(projected(row), Row{1.0f});

@@ -17,10 +17,10 @@ std::map<std::uint32_t, double> negative_counts(const TrainLog& log, std::size_t
   const ShardPlan plan = log.plan(1);
   const Sampler sampler(interactions, plan, {items, 1, 29});
   std::map<std::uint32_t, double> counts;
-  std::vector<Triplet> triplets;
+  ShardDraws drawn;
   for (std::uint32_t epoch = 1; epoch <= epochs; ++epoch) {
-    sampler.draw(0, epoch, 0, triplets);
-    for (const Triplet& t : triplets) counts[static_cast<std::uint32_t>(t.negative)] += 1.0;
+    sampler.draw(0, epoch, 0, drawn);
+    for (const Triplet& t : drawn.triplets) counts[static_cast<std::uint32_t>(t.negative)] += 1.0;
   }
   return counts;
 }
@@ -46,11 +46,11 @@ TEST(Negatives, AreNeverInTraining) {
   const Interactions interactions = log.interactions();
   const ShardPlan plan = log.plan(4);
   const Sampler sampler(interactions, plan, {24, 1, 29});
-  std::vector<Triplet> triplets;
+  ShardDraws drawn;
   for (std::uint32_t epoch = 1; epoch <= 20; ++epoch) {
     for (std::size_t shard = 0; shard < 4; ++shard) {
-      sampler.draw(shard, epoch, 0, triplets);
-      for (const Triplet& t : triplets) {
+      sampler.draw(shard, epoch, 0, drawn);
+      for (const Triplet& t : drawn.triplets) {
         EXPECT_TRUE(interactions.has(t.user, t.positive));
         EXPECT_FALSE(interactions.has(t.user, t.negative));
         EXPECT_LT(index(t.negative), 24u);
@@ -92,17 +92,17 @@ TEST(Negatives, AreChosenByRankAfterSixtyFourRefusals) {
   const Interactions interactions = log.interactions();
   const ShardPlan plan = log.plan(1);
   const Sampler sampler(interactions, plan, {items, 1, 29});
-  std::vector<Triplet> triplets;
-  sampler.draw(0, 7, 0, triplets);
+  ShardDraws drawn;
+  sampler.draw(0, 7, 0, drawn);
   std::size_t by_rank = 0;
-  for (const Triplet& t : triplets) {
+  for (const Triplet& t : drawn.triplets) {
     const auto place = std::ranges::lower_bound(log.items, static_cast<std::uint32_t>(t.positive));
     const auto example = static_cast<std::uint64_t>(place - log.items.begin());
     const auto bits = random_pair({29, Purpose::negative, 7}, example, 32)[0];
     if (t.negative == ItemId{unseen[uniform_below(bits, unseen.size())]}) ++by_rank;
   }
   // All but about 5 %, of which a quarter agree by chance.
-  EXPECT_GT(by_rank, triplets.size() * 94 / 100);
+  EXPECT_GT(by_rank, drawn.triplets.size() * 94 / 100);
 }
 
 }  // namespace

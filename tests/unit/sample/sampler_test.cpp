@@ -51,11 +51,12 @@ std::vector<Pair> pairs_of(const TrainLog& log) {
 
 /// All triplets of one epoch, step by step and within a step shard by shard.
 std::vector<Triplet> epoch_of(const Sampler& sampler, std::size_t shards, std::size_t steps, std::uint32_t epoch) {
-  std::vector<Triplet> all, triplets;
+  std::vector<Triplet> all;
+  ShardDraws drawn;
   for (std::size_t step = 0; step < steps; ++step) {
     for (std::size_t shard = 0; shard < shards; ++shard) {
-      sampler.draw(shard, epoch, step, triplets);
-      all.insert(all.end(), triplets.begin(), triplets.end());
+      sampler.draw(shard, epoch, step, drawn);
+      all.insert(all.end(), drawn.triplets.begin(), drawn.triplets.end());
     }
   }
   return all;
@@ -171,9 +172,9 @@ TEST(Sampler, OverwritesWhatWasThere) {
   const Interactions interactions = log.interactions();
   const ShardPlan plan = log.plan(5);
   const Sampler sampler(interactions, plan, {items, 1, seed});
-  std::vector<Triplet> triplets(3);
-  sampler.draw(2, 1, 0, triplets);
-  EXPECT_TRUE(triplets.empty());
+  ShardDraws drawn{std::vector<Triplet>(3), std::vector<ItemId>(2), {1}};
+  sampler.draw(2, 1, 0, drawn);
+  EXPECT_TRUE(drawn.triplets.empty() && drawn.candidates.empty() && drawn.later.empty());
 }
 
 TEST(Sampler, DrawsWhatItsHeaderSays) {
@@ -182,12 +183,12 @@ TEST(Sampler, DrawsWhatItsHeaderSays) {
   const std::size_t shards = 5, steps = 3;
   const ShardPlan plan = log.plan(shards);
   const Sampler sampler(interactions, plan, {items, steps, seed});
-  std::vector<Triplet> triplets;
+  ShardDraws drawn;
   for (const std::uint32_t epoch : {1u, 2u, 100u}) {
     for (std::size_t shard = 0; shard < shards; ++shard) {
       for (std::size_t step = 0; step < steps; ++step) {
-        sampler.draw(shard, epoch, step, triplets);
-        EXPECT_EQ(tuples_of(triplets), tuples_of(triplets_by_the_book(log, shards, shard, steps, step, epoch)));
+        sampler.draw(shard, epoch, step, drawn);
+        EXPECT_EQ(tuples_of(drawn.triplets), tuples_of(triplets_by_the_book(log, shards, shard, steps, step, epoch)));
       }
     }
   }
@@ -204,11 +205,11 @@ TEST(Sampler, DrawsTheSameTripletsOnWhicheverRank) {
       const Interactions mine = log.interactions_of(plan.users_of_rank(rank, ranks));
       const Sampler part(mine, plan, {items, steps, seed});
       const RowRange my_shards = plan.shards_of_rank(rank, ranks);
-      std::vector<Triplet> here, there;
+      ShardDraws here, there;
       for (std::size_t shard = my_shards.begin; shard < my_shards.end; ++shard) {
         part.draw(shard, 3, 2, here);
         whole.draw(shard, 3, 2, there);
-        EXPECT_EQ(tuples_of(here), tuples_of(there)) << "shard " << shard << " of rank " << rank;
+        EXPECT_EQ(tuples_of(here.triplets), tuples_of(there.triplets)) << "shard " << shard << " of rank " << rank;
       }
     }
   }

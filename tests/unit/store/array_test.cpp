@@ -81,15 +81,6 @@ TEST_F(Arrays, MayBeEmpty) {
   EXPECT_EQ(read.shape_of("/plain"), (Shape{0, 4}));
 }
 
-TEST_F(Arrays, AreWrittenByRows) {
-  File file = File::create(path);
-  file.create_array<std::uint32_t>("/x", {3, 2});
-  file.write_rows<std::uint32_t>("/x", {2, 3}, std::vector<std::uint32_t>{20, 21});
-  file.write_rows<std::uint32_t>("/x", {0, 2}, std::vector<std::uint32_t>{0, 1, 10, 11});
-  file.write_rows<std::uint32_t>("/x", {1, 1}, {});
-  EXPECT_THAT(written(std::move(file)).read_array<std::uint32_t>("/x"), ElementsAre(0, 1, 10, 11, 20, 21));
-}
-
 TEST_F(Arrays, OfTextsComeBack) {
   const std::vector<std::string> texts = {"", "plain", "Amélie № 5", "x"};
   File file = File::create(path);

@@ -21,12 +21,13 @@ class DrawAheadTest : public testing::Test {
 
   void expect_drawn(const Sampler& sampler, const DrawnStep& drawn, RowRange shards) {
     EXPECT_EQ(drawn.examples, static_cast<std::int64_t>(sampler.examples_of_step(drawn.place.step)));
-    std::vector<Triplet> expected;
+    ShardDraws expected;
     for (std::size_t shard = shards.begin; shard < shards.end; ++shard) {
       sampler.draw(shard, drawn.place.epoch, drawn.place.step, expected);
-      EXPECT_TRUE(std::ranges::equal(drawn.triplets[shard - shards.begin], expected, [](Triplet a, Triplet b) {
-        return a.user == b.user && a.positive == b.positive && a.negative == b.negative;
-      }));
+      EXPECT_TRUE(
+          std::ranges::equal(drawn.shards[shard - shards.begin].triplets, expected.triplets, [](Triplet a, Triplet b) {
+            return a.user == b.user && a.positive == b.positive && a.negative == b.negative;
+          }));
     }
   }
 };
@@ -67,13 +68,28 @@ TEST_F(DrawAheadTest, ListsEachItemOnce) {
   ahead.start_at({1, 3});
   for (int step = 0; step < 4; ++step) {
     std::set<ItemId> expected;
-    for (const auto& triplets : ahead.next().triplets) {
-      for (const Triplet& t : triplets) expected.insert({t.positive, t.negative});
+    for (const ShardDraws& shard : ahead.next().shards) {
+      for (const Triplet& t : shard.triplets) expected.insert({t.positive, t.negative});
     }
     EXPECT_EQ(ahead.next().items.size(), expected.size());
     EXPECT_EQ(std::set(ahead.next().items.begin(), ahead.next().items.end()), expected);
     ahead.advance();
   }
+}
+
+TEST_F(DrawAheadTest, ListsCandidatesToo) {
+  const Sampler sampler(interactions, plan, {items, 5, 7, {.negatives = 2, .hardest_of = 4}});
+  DrawAhead ahead(self, sampler, {1, 2}, DrawAhead::Items::listed, items);
+  ahead.start_at({1, 3});
+  std::set<ItemId> expected, in_triplets;
+  for (const ShardDraws& shard : ahead.next().shards) {
+    expected.insert(shard.candidates.begin(), shard.candidates.end());
+    for (const Triplet& t : shard.triplets) in_triplets.insert({t.positive, t.negative});
+  }
+  expected.insert(in_triplets.begin(), in_triplets.end());
+  EXPECT_GT(expected.size(), in_triplets.size());
+  EXPECT_EQ(ahead.next().items.size(), expected.size());
+  EXPECT_EQ(std::set(ahead.next().items.begin(), ahead.next().items.end()), expected);
 }
 
 TEST_F(DrawAheadTest, ListsFromNowOnAndNoLonger) {
@@ -98,7 +114,7 @@ TEST_F(DrawAheadTest, DrawsNothingForARankWithoutShardsButKnowsTheStep) {
   const Sampler sampler(interactions, plan, {items, 5, 7});
   DrawAhead ahead(self, sampler, {3, 3}, DrawAhead::Items::listed, items);
   ahead.start_at({4, 2});
-  EXPECT_TRUE(ahead.current().triplets.empty());
+  EXPECT_TRUE(ahead.current().shards.empty());
   EXPECT_EQ(ahead.current().examples, static_cast<std::int64_t>(sampler.examples_of_step(2)));
   EXPECT_TRUE(ahead.next().items.empty());
 }

@@ -39,16 +39,26 @@ TEST(MemoryOfRank, CountsRowsAndMoments) {
   EXPECT_EQ(bytes_of(s, "offsets of all users"), 24 * 100.0);
 }
 
-// Room for five rows is room for eight.
-TEST(MemoryOfRank, CountsSumsAsTheyDouble) {
-  EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::dense), "gradient sums of items"), 4 * 10.0 + 8 * (8 * 4 + 8));
+// Two steps of 50 examples: three triplets, six candidates, one count.
+TEST(MemoryOfRank, CountsTripletsAndCandidates) {
+  MemorySetting s = setting(ExchangeAlgorithm::dense);
+  s.batch = 100;
+  EXPECT_EQ(bytes_of(s, "triplets drawn ahead"), 2 * 50 * 12.0);
+  s.sample = {.negatives = 3, .hardest_of = 2};
+  s.weighs_by_recency = true;
+  EXPECT_EQ(bytes_of(s, "triplets drawn ahead"), 2 * 50 * (3 * 12 + 6 * 4 + 4.0));
+}
+
+// Lists of five have room for eight; rows have room for five.
+TEST(MemoryOfRank, CountsSumsAndListsAsTheyDouble) {
+  EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::dense), "gradient sums of items"), 4 * 10.0 + 5 * 8 * 4 + 8 * 16);
 }
 
 TEST(MemoryOfRank, CountsTheBuffersOfTheExchange) {
   EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::dense), "exchange dense"), 8 * 5 * (10 + 5) + 4 * (16 + 16));
   EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::gather), "exchange gather"),
-            4 * 10 + 8 * (8 * 4 + 8) + 24 * (8 + 2 * 5) + 8 * (16 + 16));
-  const double to_owners = 4 * 10 + 4 * (8 * 4 + 8) + 24 * (4 + 2) + 4 * (16 + 16);
+            4 * 10 + 8 * (8 * 4 + 16) + 24 * (8 + 2 * 5) + 8 * (16 + 16));
+  const double to_owners = 4 * 10 + 4 * (8 * 4 + 16) + 24 * (4 + 2) + 4 * (16 + 16);
   EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::owner), "exchange owner"), to_owners + 20 * 8);
   EXPECT_EQ(bytes_of(setting(ExchangeAlgorithm::pull), "exchange pull"), to_owners + 16 * (8 + 6) + 24 * 6 + 4 * 10);
 }

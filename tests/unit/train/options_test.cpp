@@ -72,6 +72,14 @@ TEST(ResolvedTrainOptions, RefuseABatchWhoseSumsCouldOverflow) {
   EXPECT_THAT(error.what(), HasSubstr("16777217 triplets"));
 }
 
+TEST(TrainOptions, CountEveryNegativeOfABatch) {
+  constexpr std::size_t most = std::size_t{1} << 24;
+  EXPECT_NO_THROW(resolved({.batches_per_epoch = 1}, most / 4, 4));
+  const Error error = error_of([] { resolved({.batches_per_epoch = 1}, most / 4 + 1, 4); });
+  EXPECT_EQ(error.code(), ExitCode::usage);
+  EXPECT_THAT(error.what(), testing::HasSubstr("a batch has 16777220 triplets"));
+}
+
 TEST(ResolvedTrainOptions, SurviveTheLargestBatchSize) {
   EXPECT_EQ(steps_per_epoch(resolved({.batch_size = std::numeric_limits<std::size_t>::max()}, 100), 100), 1u);
 }

@@ -38,7 +38,9 @@ class TrainStepTest : public testing::Test {
     }
     EXPECT_GT(fast.state.progress.sums.active, 0);
     if (settings.step.model.kind != ModelKind::bpr) {
-      EXPECT_LT(fast.state.progress.sums.active, fast.state.progress.sums.examples);  // some hinges are zero
+      const auto negatives = static_cast<std::int64_t>(settings.step.sample.negatives);
+      EXPECT_LT(fast.state.progress.sums.active,
+                negatives * fast.state.progress.sums.examples);  // some hinges are zero
     }
   }
 
@@ -61,6 +63,40 @@ TEST_F(TrainStepTest, HasTheBitsOfTheReferenceForAllModelsAndOptimizers) {
       }
     }
   }
+}
+
+TEST_F(TrainStepTest, HasTheBitsOfTheReferenceWithEveryOption) {
+  std::vector<TrainSettings> all(6, small_settings());
+  all[0].step.sample.hardest_of = 5;
+  all[0].step.loss.margin = 0.02;  // harder negatives silence fewer hinges
+  all[1].step.sample.negatives = 3;
+  all[2].step.loss = {.margin = 0.2, .recency_floor = 0.05, .recency_items = 3.0};
+  all[3].step.model.memory_radius = 0.05;
+  all[4].step.model.initial_scale = 0.3;
+  all[5] = with_all_options(small_settings());
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    for (const ModelKind kind : {ModelKind::lrml, ModelKind::cml, ModelKind::bpr}) {
+      for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
+        SCOPED_TRACE(std::to_string(k) + " " + std::string(name_of(kind)) + " " + std::string(name_of(optim)));
+        all[k].step.model.kind = kind;
+        if (kind != ModelKind::lrml) all[k].step.model.relation = Relation::shared;
+        all[k].step.optim.kind = optim;
+        expect_the_reference(all[k]);
+      }
+    }
+  }
+}
+
+TEST_F(TrainStepTest, KeepsTheMemorysRowsInTheirBall) {
+  TrainSettings settings = small_settings();
+  const auto longest_after_an_epoch = [&](double radius) {
+    settings.step.model.memory_radius = radius;
+    StepRun steps = run(settings);
+    for (std::size_t step = 0; step < 5; ++step) steps();
+    return steps.state.parameters.values.rowwise().norm().maxCoeff();
+  };
+  EXPECT_GT(longest_after_an_epoch(0.0), 0.1f);
+  EXPECT_NEAR(longest_after_an_epoch(0.05), 0.05f, 1e-6f);
 }
 
 TEST_F(TrainStepTest, LeavesUntouchedRowsAloneUnderLazyAdamOnly) {
