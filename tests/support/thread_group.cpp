@@ -26,6 +26,11 @@ void wait_until(Condition&& condition) {
   }
 }
 
+[[noreturn]] void throw_parted(std::size_t rank, const char* call, std::size_t missing) {
+  throw RanksParted("rank " + std::to_string(rank) + " is in " + call + ", but rank " + std::to_string(missing) +
+                    " has ended");
+}
+
 }  // namespace
 
 void ThreadWorld::end(std::size_t rank, std::exception_ptr failure) {
@@ -55,9 +60,7 @@ bool ThreadGroup::some_have_ended() const {
 
 void ThreadGroup::require_all_alive(std::size_t rank, const char* call) const {
   for (std::size_t k = 0; k < size(); ++k) {
-    if (!world_.ended[members_[k]]) continue;
-    throw RanksParted("rank " + std::to_string(rank) + " is in " + call + ", but rank " + std::to_string(k) +
-                      " has ended");
+    if (world_.ended[members_[k]]) throw_parted(rank, call, k);
   }
 }
 
@@ -120,9 +123,17 @@ bool ThreadGroup::is_finished(std::size_t rank) {
   return true;
 }
 
+// Where both ranks of a pair have started, one of them copies, also if the other ends meanwhile. A rank ends after its
+// starts, so what is read here of one that has ended is final.
+std::optional<std::size_t> ThreadGroup::one_that_will_not_start(std::size_t rank) const {
+  for (std::size_t k = 0; k < size(); ++k) {
+    if (world_.ended[members_[k]] && places_[k].started < places_[rank].started) return k;
+  }
+  return std::nullopt;
+}
+
 /// Nobody may begin to copy any more.
 void ThreadGroup::withdraw(std::size_t rank) {
-  withdrawn_ = true;
   const std::uint64_t transfer = places_[rank].started;
   for (std::size_t k = 0; k < size(); ++k) {
     if (k != rank && pair(rank, k).claimed.exchange(transfer) != transfer) pair(rank, k).finished = transfer;
@@ -130,12 +141,12 @@ void ThreadGroup::withdraw(std::size_t rank) {
 }
 
 void ThreadGroup::wait(std::size_t rank) {
-  wait_until([&] { return is_finished(rank) || some_have_ended(); });
-  if (!is_finished(rank)) {
-    withdraw(rank);
-    wait_until([&] { return is_finished(rank); });
-  }
-  if (withdrawn_) require_all_alive(rank, "wait");
+  wait_until([&] { return is_finished(rank) || one_that_will_not_start(rank); });
+  const std::optional<std::size_t> missing = one_that_will_not_start(rank);
+  if (!missing) return;
+  withdraw(rank);
+  wait_until([&] { return is_finished(rank); });
+  throw_parted(rank, "wait", *missing);
 }
 
 std::shared_ptr<ThreadGroup> ThreadGroup::make_subgroup(std::size_t rank, const std::vector<std::size_t>& ranks) {

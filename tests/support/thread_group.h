@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -80,6 +81,7 @@ class ThreadGroup {
   void require_one_call();
   bool copy_between(std::size_t rank, std::size_t other);
   bool is_finished(std::size_t rank);
+  std::optional<std::size_t> one_that_will_not_start(std::size_t rank) const;
   void withdraw(std::size_t rank);
 
   ThreadWorld& world_;
@@ -88,7 +90,6 @@ class ThreadGroup {
   std::vector<Pair> pairs_;  ///< [P x P] used above the diagonal
   std::atomic<std::uint64_t> meetings_ = 0;
   std::atomic<std::size_t> arrived_ = 0;
-  std::atomic<bool> withdrawn_ = false;
   std::string disagreement_;  ///< of the last meeting
   std::vector<std::vector<Line>> memory_;
 };

@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
 
 #include "support/error_of.h"
 
@@ -61,6 +64,25 @@ TEST(RunRanks, DoesNotHangWhereATransferIsNotAnswered) {
                            comm.wait();
                          }),
               HasSubstr(", but rank 1 has ended"));
+}
+
+// Rank 1 starts last and is still copying for rank 2 when rank 0, which has all it needs, ends.
+TEST(RunRanks, MayEndWhileOthersStillCopy) {
+  constexpr std::size_t large = std::size_t{1} << 26;
+  run_ranks(3, [](Communicator& comm) {
+    const auto bytes = [&](int a, int b) { return a == b || a == 0 || b == 0 ? std::size_t{1} : large; };
+    std::vector<std::size_t> counts(3);
+    for (int k = 0; k < 3; ++k) counts[static_cast<std::size_t>(k)] = bytes(comm.rank(), k);
+    const std::size_t all = counts[0] + counts[1] + counts[2];
+    const std::vector<std::byte> sent(all, static_cast<std::byte>(comm.rank() + 1));
+    std::vector<std::byte> received(all);
+    comm.barrier();
+    if (comm.rank() == 1) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    comm.start_all_to_all({sent, 1, counts}, {received, 1, counts});
+    comm.wait();
+    EXPECT_EQ(received.front(), std::byte{1});
+    EXPECT_EQ(received.back(), std::byte{3});
+  });
 }
 
 TEST(RunRanks, DoesNotHangASubgroupThatLostARank) {
