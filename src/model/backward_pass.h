@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "forward_pass.h"
 #include "lrml/model/gradients.h"
@@ -12,7 +13,7 @@ namespace lrml {
 
 class BackwardPass {
  public:
-  explicit BackwardPass(const ModelOptions& model) : model_(model) {}
+  explicit BackwardPass(const ModelOptions& model);
 
   /// Active triplets worth running together: the rows of so many stay in the cache between the passes.
   std::size_t group() const { return 2 * lanes / pairs(); }
@@ -34,9 +35,13 @@ class BackwardPass {
 
   std::size_t pairs() const { return has_own_relation(model_) ? 2 : 1; }  ///< of a triplet
 
+  /// Where the pairs of the active triplets from `first` on are worked on.
+  PairTable table(const ForwardPass& forward, std::size_t first, TripletGradients& out);
+  MemoryRows rows(const PairTable& table, std::size_t pair) const;
+
   /// The t-th triplet kept into the memory's part, and out of it.
-  void enter(const TripletRows& rows, const ForwardPass& forward, std::size_t t);
-  void leave(const TripletRows& rows, const ForwardPass& forward, std::size_t t);
+  void enter(const TripletRows& rows, const ForwardPass& forward, const PairTable& table, std::size_t t);
+  void leave(const TripletRows& rows, const ForwardPass& forward, const PairTable& table, std::size_t t) const;
 
   void run_logistic(const Parameters& parameters, std::span<const Triplet> triplets, std::size_t first,
                     TripletGradients& out) const;
@@ -44,6 +49,8 @@ class BackwardPass {
   ModelOptions model_;
   std::span<const float> weights_;  ///< of the run
   MemoryBackward memory_;
+  AlignedRows joint_, g_, joint_gradient_;  ///< [2 x triplets kept] where relation = own, with both pairs of each
+  std::vector<float> attention_;            ///< [2 x triplets kept x n]
 };
 
 }  // namespace lrml

@@ -20,9 +20,6 @@ void MemoryBackward::start(const Parameters& parameters) {
   dim_ = parameters.dim();
   slots_ = parameters.slots();
   blocks_ = lane_blocks(dim_);
-  for (auto* rows : {&g_, &joint_, &joint_gradient_}) rows->resize(capacity * blocks_);
-  attention_.resize(capacity * slots_);
-  logit_gradient_.resize(capacity * slots_);
   g_lanes_.resize(dim_);
   attention_lanes_.resize(slots_);
   slot_lanes_.resize(slots_);
@@ -31,9 +28,10 @@ void MemoryBackward::start(const Parameters& parameters) {
 }
 
 // ∂a = M g, ∂z = a ∘ (∂a − Σ a ∂a) for up to sixteen pairs.
-void MemoryBackward::attention_backward(const MemoryFactors& memory, std::size_t first, std::size_t count) {
-  gather_lanes(g_[first * blocks_].v, blocks_ * lanes, dim_, count, g_lanes_.data());
-  gather_lanes(attention_.data() + first * slots_, slots_, slots_, count, attention_lanes_.data());
+void MemoryBackward::attention_backward(const MemoryFactors& memory, const PairTable& pairs, std::size_t first,
+                                        std::size_t count) {
+  gather_lanes(pairs.g[first * blocks_].v, blocks_ * lanes, dim_, count, g_lanes_.data());
+  gather_lanes(pairs.attention + first * slots_, slots_, slots_, count, attention_lanes_.data());
   multiply(memory.values(), {g_lanes_.data()}, {slot_lanes_.data()});
   softmax_backward(attention_lanes_, slot_lanes_);
   float* rows[lanes];
@@ -43,17 +41,18 @@ void MemoryBackward::attention_backward(const MemoryFactors& memory, std::size_t
   lanes_to_rows(slot_lanes_.data(), slots_, rows);
 }
 
-void MemoryBackward::run(const MemoryFactors& memory, std::size_t count) {
+void MemoryBackward::run(const MemoryFactors& memory, const PairTable& pairs, std::size_t count) {
+  logit_gradient_.resize(std::max(logit_gradient_.size(), count * slots_));
   for (std::size_t first = 0; first < count && slots_ > 0; first += lanes) {
-    attention_backward(memory, first, std::min(lanes, count - first));
+    attention_backward(memory, pairs, first, std::min(lanes, count - first));
   }
   const StridedMatrix logits = {logit_gradient_.data(), count, slots_, slots_, 1};
-  const StridedMatrix attention = {attention_.data(), count, slots_, slots_, 1};
-  const auto read = [&](const std::vector<Lanes>& rows) { return ConstLaneRows{rows.data(), blocks_, blocks_}; };
-  const auto whole = [&](std::vector<Lanes>& rows) { return LaneRows{rows.data(), blocks_, blocks_}; };
-  multiply(logits, memory.key_rows(), whole(joint_gradient_));
-  multiply(logits.transposed(), read(joint_), whole(key_gradient_), Sum::go_on);
-  multiply(attention.transposed(), read(g_), whole(value_gradient_), Sum::go_on);
+  const StridedMatrix attention = {pairs.attention, count, slots_, slots_, 1};
+  const auto read = [&](const Lanes* rows) { return ConstLaneRows{rows, blocks_, blocks_}; };
+  const auto whole = [&](Lanes* rows) { return LaneRows{rows, blocks_, blocks_}; };
+  multiply(logits, memory.key_rows(), whole(pairs.joint_gradient));
+  multiply(logits.transposed(), read(pairs.joint), whole(key_gradient_.data()), Sum::go_on);
+  multiply(attention.transposed(), read(pairs.g), whole(value_gradient_.data()), Sum::go_on);
 }
 
 void MemoryBackward::finish(Matrix& keys, Matrix& values) const {

@@ -7,19 +7,9 @@
 
 #include <cstddef>
 
+#include "lrml/model/lanes.h"
+
 namespace lrml {
-
-inline constexpr std::size_t lanes = 16;
-
-/// One number of each of sixteen pairs.
-struct alignas(64) Lanes {
-  float v[lanes];
-};
-
-/// Number of Lanes that hold `count` floats.
-constexpr std::size_t lane_blocks(std::size_t count) {
-  return (count + lanes - 1) / lanes;
-}
 
 /// A matrix read in place: element (i, k) = data[i·row_stride + k·column_stride].
 struct StridedMatrix {

@@ -27,7 +27,7 @@ void logistic_gradients(const TripletRows& rows, float slope);
 /// relation = shared: g = 2w(q_j − q_i) and s = p ∘ q_i. What g enters, ∂s included, has the weight w from it.
 void enter_memory(const TripletRows& rows, const MemoryRows& pair);
 
-/// relation = shared: the gradient rows, with what came through the memory.
+/// relation = shared: the gradient rows, with what came through the memory. They may be the pair's rows g, s and ∂s.
 void leave_memory(const TripletRows& rows, const float* relation, const MemoryRows& pair);
 
 /// r of the pair (u,i) and r⁻ of (u,j).

@@ -9,32 +9,32 @@
 
 #include "lrml/base/matrix.h"
 #include "lrml/base/types.h"
+#include "lrml/model/lanes.h"
 #include "lrml/model/options.h"
 #include "lrml/model/parameters.h"
 
 namespace lrml {
 
-/// Rows of d floats, each at an address that is a multiple of 64, so that no register of floats straddles two lines
-/// of the cache.
+/// Rows of d floats, each in Lanes of its own, so that no register of floats straddles two lines of the cache. What
+/// lies behind the d floats is finite, and nobody's.
 class AlignedRows {
  public:
   /// Keeps its memory, and not its content.
   void resize(std::size_t rows, std::size_t dim) {
     dim_ = dim;
-    lines_of_row_ = (dim + floats_of_line - 1) / floats_of_line;
-    if (lines_.size() < rows * lines_of_row_) lines_.resize(rows * lines_of_row_);
+    blocks_ = lane_blocks(dim);
+    if (lanes_.size() < rows * blocks_) lanes_.resize(rows * blocks_);
   }
-  std::span<float> operator[](std::size_t i) { return {lines_[i * lines_of_row_].floats, dim_}; }
-  std::span<const float> operator[](std::size_t i) const { return {lines_[i * lines_of_row_].floats, dim_}; }
+  std::span<float> operator[](std::size_t i) { return {lanes_[i * blocks_].v, dim_}; }
+  std::span<const float> operator[](std::size_t i) const { return {lanes_[i * blocks_].v, dim_}; }
+
+  /// From row i on, lane_blocks(d) Lanes each.
+  Lanes* lanes_from(std::size_t i) { return lanes_.data() + i * blocks_; }
 
  private:
-  static constexpr std::size_t floats_of_line = 16;
-  struct alignas(64) Line {
-    float floats[floats_of_line];
-  };
   std::size_t dim_ = 0;
-  std::size_t lines_of_row_ = 0;
-  std::vector<Line> lines_;
+  std::size_t blocks_ = 0;
+  std::vector<Lanes> lanes_;
 };
 
 /// What one logical shard's triplets of one step give; buffers keep their memory between calls.
