@@ -42,8 +42,12 @@ void MemoryBackward::attention_backward(const MemoryFactors& memory, const PairT
 }
 
 void MemoryBackward::run(const MemoryFactors& memory, const PairTable& pairs, std::size_t count) {
+  if (slots_ == 0) {
+    std::fill_n(pairs.joint_gradient, count * blocks_, Lanes{});
+    return;
+  }
   logit_gradient_.resize(std::max(logit_gradient_.size(), count * slots_));
-  for (std::size_t first = 0; first < count && slots_ > 0; first += lanes) {
+  for (std::size_t first = 0; first < count; first += lanes) {
     attention_backward(memory, pairs, first, std::min(lanes, count - first));
   }
   const StridedMatrix logits = {logit_gradient_.data(), count, slots_, slots_, 1};

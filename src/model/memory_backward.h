@@ -25,7 +25,7 @@ class MemoryBackward {
   /// Starts a shard: zeroes ∂K and ∂M.
   void start(const Parameters& parameters);
 
-  /// Computes ∂s of `count` pairs and adds them to ∂K and ∂M.
+  /// Computes ∂s of `count` pairs (0 without slots) and adds them to ∂K and ∂M.
   void run(const MemoryFactors& memory, const PairTable& pairs, std::size_t count);
 
   /// ∂K and ∂M so far, [n x d].
