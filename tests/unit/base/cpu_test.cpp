@@ -12,9 +12,11 @@ namespace lrml::test {
 namespace {
 
 TEST(UsableCores, AreThoseTheProcessMayRunOn) {
-  EXPECT_GE(usable_cores(), 1u);
+  EXPECT_EQ(usable_cores(), allowed_cores().size());
+  const std::size_t first = allowed_cores().front();
   const OneCore one_core;
   EXPECT_EQ(usable_cores(), 1u);
+  EXPECT_EQ(allowed_cores(), std::vector<std::size_t>{first});
 }
 
 TEST(InstructionSet, IsTheOneChosen) {
