@@ -38,7 +38,7 @@ std::string summary_text(const JobFacts& facts, const Links& links) {
   const LinkFacts& latest = *std::ranges::max_element(links, {}, &LinkFacts::latency_us);
   const LinkFacts& narrowest = *std::ranges::min_element(links, {}, &LinkFacts::gbit_per_s);
   char text[96];
-  std::snprintf(text, sizeof text, "%zu, slowest %.1f us (", links.size(), latest.latency_us);
+  std::snprintf(text, sizeof text, "%s, slowest %.1f us (", counted(links.size(), "pair").c_str(), latest.latency_us);
   std::string summary = text + ends_text(facts, latest);
   std::snprintf(text, sizeof text, ") and %.1f Gbit/s (", narrowest.gbit_per_s);
   return summary + text + ends_text(facts, narrowest) + ")";

@@ -99,9 +99,10 @@ Finding cores(const JobFacts& facts) {
     if (!crowd.is_crowded()) continue;
     finding.severity = Severity::warning;
     finding.seen += "; on " + facts.ranks[ranks.front()].host + " " + counted(crowd.ranks, "rank") + " share " +
-                    counted(static_cast<std::size_t>(crowd.cores), "core") + " (no faster than one rank each)";
+                    counted(static_cast<std::size_t>(crowd.cores), "core") +
+                    " (together no faster than one rank a core)";
     finding.advice =
-        "Start no more ranks of a host than it has cores, and bind each to its own or none: mpirun --bind-to core, "
+        "Start no more ranks on a host than it has cores, and let each have its own: mpirun --bind-to core, "
         "srun --cpu-bind=cores.";
     break;
   }

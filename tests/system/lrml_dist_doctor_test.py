@@ -92,7 +92,7 @@ class Launch(Doctor):
         ranks = len(os.sched_getaffinity(0)) + 1
         if ranks > 8:
             self.skipTest("needs a small machine")
-        self.finds("warning", "cores", f"{ranks} ranks share", self.command(ranks=ranks), "Start no more ranks")
+        self.finds("warning", "cores", f"{ranks} ranks share", self.command(ranks=ranks), "Start no more ranks on a host")
 
     def test_of_processes_that_do_not_know_each_other_is_an_error(self):
         self.finds("error", "ranks", "the launcher has started 2 processes",
