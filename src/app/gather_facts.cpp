@@ -116,7 +116,7 @@ std::vector<LinkFacts> measure_links(Communicator& comm, std::size_t node) {
   std::vector<LinkFacts> links = links_in(neighbours, comm.rank(), rounds_in_a_node);
   const bool is_first = neighbours.rank() == 0;
   Communicator& firsts = comm.subgroup(is_first ? 0 : 1, Carrier::network);
-  comm.barrier();
+  comm.barrier();  // the network is measured when all nodes are at rest
   if (is_first) {
     const std::vector<LinkFacts> between = links_in(firsts, comm.rank(), rounds_between_nodes);
     links.insert(links.end(), between.begin(), between.end());

@@ -81,6 +81,7 @@ std::vector<PairLink> measure_pairs(Communicator& comm, int most_rounds) {
     if (!partner || comm.rank() > *partner) continue;
     links.push_back({comm.rank(), *partner, small, static_cast<double>(large_bytes) / std::max(large, 1e-9)});
   }
+  comm.barrier();
   return links;
 }
 
