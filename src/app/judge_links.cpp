@@ -21,16 +21,16 @@ double median_of(Links links, Figure figure) {
   return (*middle).*figure;
 }
 
-/// "ranks 0, 3 on a" or "a-b".
+/// "ranks 0, 3 on a" or "ranks 0, 3 on a, b".
 std::string ends_text(const JobFacts& facts, const LinkFacts& link) {
   const RankFacts &low = facts.ranks[link.low], &high = facts.ranks[link.high];
-  if (low.node == high.node) return ranks_text({link.low, link.high}) + " on " + low.host;
-  return low.host + "-" + high.host;
+  const std::string hosts = low.node == high.node ? low.host : low.host + ", " + high.host;
+  return ranks_text({link.low, link.high}) + " on " + hosts;
 }
 
 std::string figures_text(const LinkFacts& link) {
   char text[96];
-  std::snprintf(text, sizeof text, "%.1f us, %.1f Gbit/s", link.latency_us, link.gbit_per_s);
+  std::snprintf(text, sizeof text, "%.1f us, %.3g Gbit/s", link.latency_us, link.gbit_per_s);
   return text;
 }
 
@@ -40,7 +40,7 @@ std::string summary_text(const JobFacts& facts, const Links& links) {
   char text[96];
   std::snprintf(text, sizeof text, "%s, slowest %.1f us (", counted(links.size(), "pair").c_str(), latest.latency_us);
   std::string summary = text + ends_text(facts, latest);
-  std::snprintf(text, sizeof text, ") and %.1f Gbit/s (", narrowest.gbit_per_s);
+  std::snprintf(text, sizeof text, ") and %.3g Gbit/s (", narrowest.gbit_per_s);
   return summary + text + ends_text(facts, narrowest) + ")";
 }
 

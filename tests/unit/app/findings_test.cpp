@@ -97,7 +97,8 @@ TEST_F(Findings, AreAllOkWhereAllIsWell) {
   expect(Severity::ok, "locks", "would be refused");
   expect(Severity::ok, "disk", "50.0 GB left, a checkpoint takes 2.0 GB, all that are kept 7.0 GB");
   expect(Severity::ok, "links in a host", "2 pairs, slowest 2.0 us (ranks 0, 1 on ada)");
-  expect(Severity::ok, "links between hosts", "4 pairs, slowest 2.0 us (ada-bob) and 40.0 Gbit/s (ada-bob)");
+  expect(Severity::ok, "links between hosts",
+         "4 pairs, slowest 2.0 us (ranks 0, 2 on ada, bob) and 40 Gbit/s (ranks 0, 2 on ada, bob)");
 }
 
 TEST_F(Findings, LeaveOutWhatWasNotAskedAbout) {
@@ -266,10 +267,10 @@ TEST_F(Findings, CompareTheDiskWithCheckpoints) {
 
 TEST_F(Findings, NameLinksMuchSlowerThanMost) {
   facts.links[1].gbit_per_s = 9.9;  // ranks 0 and 2
-  expect(Severity::warning, "links between hosts", "much slower than most: ada-bob: 2.0 us, 9.9 Gbit/s",
+  expect(Severity::warning, "links between hosts", "much slower than most: ranks 0, 2 on ada, bob: 2.0 us, 9.9 Gbit/s",
          "Leave the slow");
   facts.links[1] = {0, 2, 50.0, 10.0};
-  expect(Severity::warning, "links between hosts", "much slower than most: ada-bob: 50.0 us, 10.0 Gbit/s");
+  expect(Severity::warning, "links between hosts", "much slower than most: ranks 0, 2 on ada, bob: 50.0 us, 10 Gbit/s");
   facts.links[1] = {0, 2, 19.0, 10.0};
   expect(Severity::ok, "links between hosts", "4 pairs, slowest 19.0 us");
 }
