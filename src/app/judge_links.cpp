@@ -64,9 +64,20 @@ std::string list_text(const JobFacts& facts, const Links& links) {
   return text + (links.size() > links_named ? "; …" : "");
 }
 
+bool in_a_host(const JobFacts& facts, const LinkFacts& link) {
+  return facts.ranks[link.low].node == facts.ranks[link.high].node;
+}
+
+/// Memory is never so slow; of networks one link may be.
+bool wait_for_cores(const JobFacts& facts, const Links& links) {
+  const double median = median_of(links, &LinkFacts::latency_us);
+  const double slowest = std::ranges::max_element(links, {}, &LinkFacts::latency_us)->latency_us;
+  return (in_a_host(facts, links.front()) ? slowest : median) >= time_slice_us;
+}
+
 Finding judged(const JobFacts& facts, const std::string& check, const Links& links, const std::string& advice) {
   Finding finding = {Severity::ok, check, summary_text(facts, links), ""};
-  if (median_of(links, &LinkFacts::latency_us) >= time_slice_us) {
+  if (wait_for_cores(facts, links)) {
     finding.severity = Severity::warning;
     finding.seen += " (so late that ranks seem to wait for a core)";
     finding.advice = "Start no more ranks than cores. To try things out: OMPI_MCA_mpi_yield_when_idle=1.";
@@ -83,8 +94,7 @@ Finding judged(const JobFacts& facts, const std::string& check, const Links& lin
 void judge_links(const JobFacts& facts, std::vector<Finding>& findings) {
   Links inside, between;
   for (const LinkFacts& link : facts.links) {
-    const bool same_node = facts.ranks[link.low].node == facts.ranks[link.high].node;
-    (same_node ? inside : between).push_back(link);
+    (in_a_host(facts, link) ? inside : between).push_back(link);
   }
   if (!inside.empty())
     findings.push_back(judged(facts, "links in a host", inside,

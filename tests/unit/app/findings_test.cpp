@@ -276,8 +276,13 @@ TEST_F(Findings, NameLinksMuchSlowerThanMost) {
 }
 
 TEST_F(Findings, SuspectRanksThatWaitForACore) {
-  for (LinkFacts& link : facts.links) link.latency_us = 4000.0;
+  facts.links[0].latency_us = 4000.0;  // ranks 0 and 1
   expect(Severity::warning, "links in a host", "ranks seem to wait for a core", "no more ranks than cores");
+  expect(Severity::ok, "links between hosts", "4 pairs, slowest 2.0 us");
+  facts.links[1].latency_us = 4000.0;  // ranks 0 and 2
+  expect(Severity::warning, "links between hosts", "much slower than most", "Leave the slow host out");
+  for (LinkFacts& link : facts.links) link.latency_us = 4000.0;
+  expect(Severity::warning, "links between hosts", "ranks seem to wait for a core", "no more ranks than cores");
 }
 
 TEST_F(Findings, AreALineEach) {
