@@ -24,6 +24,7 @@ constexpr const char* overview =
     "  lrml_dist export --run DIR --format npy|hdf5|word2vec --out DIR|FILE\n"
     "  lrml_dist digest --run DIR\n"
     "  lrml_dist plan --config C.toml --data F.h5 --ranks 1,2,4,8 [--latency-us L] [--gbit G] [--ranks-per-node R]\n"
+    "  lrml_dist doctor [--config C.toml --data F.h5 --out DIR]      checks machines and files before a run\n"
     "\n"
     "On several ranks: mpirun -np 4 lrml_dist ...      All options of a command: lrml_dist <command> --help\n"
     "Datasets are made by lrml_prep.                   Exit codes: 0 done, 1 failure, 2 usage, 3 bad data,\n"
@@ -159,6 +160,23 @@ CommandLine parse_plan(Words words) {
   return {parser.verbosity(), std::move(arguments)};
 }
 
+CommandLine parse_doctor(Words words) {
+  DoctorArguments arguments;
+  Configuration defaults;
+  Parser parser(
+      "doctor",
+      "Checks ranks, hosts, libraries, memory, files and links before a run, with a line for each: ok, warning "
+      "or error. Start it as you would start the run, under mpirun or srun. Exit code 1 if there is an error.");
+  CLI::App& app = parser.app();
+  app.add_option("--config", arguments.config, "TOML file of the run; with --data what it needs is checked too");
+  app.add_option("--data", arguments.data, "dataset of the run");
+  app.add_option("--out", arguments.out, "folder of the run; what is made there is removed again");
+  app.add_flag("--json", arguments.json, "for programs");
+  add_field_options(app, sections_of(defaults), arguments.overrides);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  return {parser.verbosity(), std::move(arguments)};
+}
+
 /// What commands that print lists have in common.
 struct ListOptions {
   std::string format;
@@ -228,10 +246,10 @@ struct NamedCommand {
 };
 
 const std::vector<NamedCommand>& commands() {
-  static const std::vector<NamedCommand> all = {
-      {"train", parse_train},     {"evaluate", parse_evaluate}, {"recommend", parse_recommend},
-      {"similar", parse_similar}, {"export", parse_export},     {"digest", parse_digest},
-      {"plan", parse_plan}};
+  static const std::vector<NamedCommand> all = {{"train", parse_train},         {"evaluate", parse_evaluate},
+                                                {"recommend", parse_recommend}, {"similar", parse_similar},
+                                                {"export", parse_export},       {"digest", parse_digest},
+                                                {"plan", parse_plan},           {"doctor", parse_doctor}};
   return all;
 }
 

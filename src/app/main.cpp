@@ -21,6 +21,7 @@ struct Dispatch {
   ExitCode operator()(const EvaluateArguments& arguments) const { return run_evaluate(comm, arguments); }
   ExitCode operator()(const DigestArguments& arguments) const { return run_digest(comm, arguments); }
   ExitCode operator()(const PlanArguments& arguments) const { return run_plan(comm, arguments); }
+  ExitCode operator()(const DoctorArguments& arguments) const { return run_doctor(comm, arguments); }
   ExitCode operator()(const RecommendArguments& arguments) const { return run_recommend(comm, arguments); }
   ExitCode operator()(const SimilarArguments& arguments) const { return run_similar(comm, arguments); }
   ExitCode operator()(const ExportArguments& arguments) const { return run_export(comm, arguments); }

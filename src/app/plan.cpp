@@ -20,6 +20,36 @@ PlannedData stretched(PlannedData data, std::size_t users, std::size_t items, st
   return data;
 }
 
+namespace {
+
+PlannedData data_of(const Dataset& dataset) {
+  const DatasetHeader& header = dataset.header();
+  PlannedData data;
+  data.users = static_cast<double>(header.users);
+  data.interactions = static_cast<double>(header.train_interactions);
+  data.held_out = static_cast<double>(header.interactions - header.train_interactions);
+  data.held_out_bytes = 4.0 + (header.has_timestamps ? 8.0 : 0.0) + (header.has_ratings ? 4.0 : 0.0);
+  data.negatives_per_user = static_cast<double>(header.negatives_per_user);
+  for (const std::uint64_t count : dataset.train_item_counts()) {
+    data.popularity.push_back(static_cast<std::int64_t>(count));
+  }
+  data.user_offsets.assign(dataset.train_offsets().begin(), dataset.train_offsets().end());
+  return data;
+}
+
+}  // namespace
+
+PlanInput planned_input(const Dataset& dataset, const Configuration& c) {
+  PlanInput input;
+  input.model = c.model;
+  input.optim = c.optim.kind;
+  input.sample = c.sample;
+  input.weighs_by_recency = weighs_by_recency(c.loss);
+  input.data = data_of(dataset);
+  input.train = resolved(c.train, dataset.header().train_interactions, c.sample.negatives);
+  return input;
+}
+
 double batch_of(const PlanInput& input) {
   const auto interactions = static_cast<std::size_t>(input.data.interactions);
   const std::size_t steps = steps_per_epoch(input.train, interactions);

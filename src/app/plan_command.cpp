@@ -29,21 +29,6 @@ void require_possible(const PlanArguments& a) {
   require(a.items != 1, "--items is 1 (a negative must differ from the positive). Give 2 or more.");
 }
 
-PlannedData data_of(const Dataset& dataset) {
-  const DatasetHeader& header = dataset.header();
-  PlannedData data;
-  data.users = static_cast<double>(header.users);
-  data.interactions = static_cast<double>(header.train_interactions);
-  data.held_out = static_cast<double>(header.interactions - header.train_interactions);
-  data.held_out_bytes = 4.0 + (header.has_timestamps ? 8.0 : 0.0) + (header.has_ratings ? 4.0 : 0.0);
-  data.negatives_per_user = static_cast<double>(header.negatives_per_user);
-  for (const std::uint64_t count : dataset.train_item_counts()) {
-    data.popularity.push_back(static_cast<std::int64_t>(count));
-  }
-  data.user_offsets.assign(dataset.train_offsets().begin(), dataset.train_offsets().end());
-  return data;
-}
-
 /// Logistic loss has a gradient everywhere.
 double active_share_of(const PlanArguments& arguments, ModelKind kind) {
   return arguments.active.value_or(kind == ModelKind::bpr ? 1.0 : typical_active_share);
@@ -51,12 +36,9 @@ double active_share_of(const PlanArguments& arguments, ModelKind kind) {
 
 PlanInput input_of(Communicator& comm, const PlanArguments& arguments, const Configuration& c) {
   const Dataset dataset(arguments.data);
-  PlanInput input;
-  input.model = c.model;
-  input.optim = c.optim.kind;
-  input.sample = c.sample;
-  input.weighs_by_recency = weighs_by_recency(c.loss);
-  input.data = stretched(data_of(dataset), arguments.users, arguments.items, arguments.interactions);
+  PlanInput input = planned_input(dataset, c);
+  const TrainOptions as_it_is = input.train;
+  input.data = stretched(input.data, arguments.users, arguments.items, arguments.interactions);
   require(input.data.interactions >= input.data.users,
           "cannot plan for fewer interactions than users (every user needs one). Give more --interactions.");
   input.train = resolved(c.train, static_cast<std::size_t>(input.data.interactions), c.sample.negatives);
@@ -65,8 +47,8 @@ PlanInput input_of(Communicator& comm, const PlanArguments& arguments, const Con
   input.ranks_per_node = arguments.ranks_per_node;
   const double per_shard =
       batch_of(input) * static_cast<double>(c.sample.negatives) / static_cast<double>(input.train.logical_shards);
-  const TrialSetting trial = {c.model, resolved(c.train, dataset.header().train_interactions, c.sample.negatives),
-                              std::max<std::size_t>(1, static_cast<std::size_t>(per_shard)), c.sample};
+  const TrialSetting trial = {c.model, as_it_is, std::max<std::size_t>(1, static_cast<std::size_t>(per_shard)),
+                              c.sample};
   input.compute = measure_compute(dataset, trial);
   input.local = calibrate_local_work(comm, c.model.dim, Timed::on_the_processor);
   return input;

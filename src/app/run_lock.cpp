@@ -49,7 +49,18 @@ bool is_named(const fs::path& path, int descriptor) {
 
 }  // namespace
 
-RunLock::RunLock(const RunDirectory& run) : file_(run.folder / "lock") {
+int try_lock_file(int descriptor) {
+  struct flock whole = {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return ::fcntl(descriptor, F_OFD_SETLK, &whole) == 0 ? 0 : errno;
+}
+
+fs::path lock_file(const RunDirectory& run) {
+  return run.folder / "lock";
+}
+
+RunLock::RunLock(const RunDirectory& run) : file_(lock_file(run)) {
   require_no_file(run);
   const Stopwatch watch;
   try {
@@ -80,11 +91,8 @@ void RunLock::make_folder(const fs::path& folder) {
 bool RunLock::try_to_lock() {
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) cannot_prepare(file_, std::strerror(errno));
-  struct flock whole = {};
-  whole.l_type = F_WRLCK;
-  whole.l_whence = SEEK_SET;
-  const bool locked = ::fcntl(descriptor_, F_OFD_SETLK, &whole) == 0;
-  const int why = locked ? 0 : errno;
+  const int why = try_lock_file(descriptor_);
+  const bool locked = why == 0;
   const bool is_held = why == EAGAIN || why == EACCES;
   if (is_held || (locked && !is_named(file_, descriptor_))) {
     ::close(std::exchange(descriptor_, -1));

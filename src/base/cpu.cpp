@@ -68,12 +68,20 @@ void choose_instruction_set() {
   use_instruction_set(wanted);
 }
 
-std::size_t usable_cores() {
+std::vector<std::size_t> allowed_cores() {
   cpu_set_t allowed;
+  std::vector<std::size_t> cores;
   // Fails where there are more cores than a cpu_set_t holds; then affinity is left out of account.
-  const bool known = sched_getaffinity(0, sizeof allowed, &allowed) == 0;
-  const auto cores = known ? static_cast<std::size_t>(CPU_COUNT(&allowed)) : std::thread::hardware_concurrency();
-  return std::max<std::size_t>(cores, 1);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return cores;
+  for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
+    if (CPU_ISSET(core, &allowed)) cores.push_back(core);
+  }
+  return cores;
+}
+
+std::size_t usable_cores() {
+  const std::size_t allowed = allowed_cores().size();
+  return std::max<std::size_t>(allowed != 0 ? allowed : std::thread::hardware_concurrency(), 1);
 }
 
 }  // namespace lrml

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "lrml/base/error.h"
@@ -295,6 +296,22 @@ class World final : MpiSession, public MpiCommunicator {
 bool started_by_launcher() {
   constexpr const char* marks[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"};
   return std::any_of(std::begin(marks), std::end(marks), [](const char* name) { return std::getenv(name); });
+}
+
+std::size_t launched_processes() {
+  // mpirun passes on what the SLURM job around it has set, so that its own word comes first.
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+    if (const char* const value = std::getenv(name)) return std::max<std::size_t>(1, std::strtoull(value, nullptr, 10));
+  }
+  return 1;
+}
+
+std::string mpi_library() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  const std::string_view name(text, static_cast<std::size_t>(length));
+  return std::string(name.substr(0, name.find_first_of(",\n")));
 }
 
 std::unique_ptr<Communicator> make_world() {

@@ -53,6 +53,15 @@ struct PlanArguments {
   std::vector<Override> overrides;
 };
 
+/// lrml_dist doctor [--config C] [--data F.h5] [--out DIR] [--json] [--section.key value …]
+struct DoctorArguments {
+  std::filesystem::path config;
+  std::filesystem::path data;
+  std::filesystem::path out;
+  bool json = false;
+  std::vector<Override> overrides;
+};
+
 /// lrml_dist recommend --run DIR [--user ID …] [--users FILE] | [--items ID|TITLE,…] [--top N] [--filter genre=NAME …]
 /// …
 struct RecommendArguments {
@@ -103,7 +112,7 @@ struct ShowText {
 };
 
 using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments,
-                             RecommendArguments, SimilarArguments, ExportArguments>;
+                             DoctorArguments, RecommendArguments, SimilarArguments, ExportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;

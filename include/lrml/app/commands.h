@@ -19,6 +19,10 @@ ExitCode run_digest(Communicator& comm, const DigestArguments& arguments);
 /// Predicts time, traffic and memory of steps on other numbers of ranks, and prints them. One process.
 ExitCode run_plan(Communicator& comm, const PlanArguments& arguments);
 
+/// Looks at ranks, hosts, libraries, files and links before hours are spent on them, and prints a line per check.
+/// Returns failure if a run would fail. Collective.
+ExitCode run_doctor(Communicator& comm, const DoctorArguments& arguments);
+
 /// Prints the best items of users, by the parameters of the best epoch: on any number of ranks the same. Candidates are
 /// those of `evaluate --eval.protocol full`, items without a training or validation interaction. With --items for
 /// someone new, whose row is folded in. Collective.

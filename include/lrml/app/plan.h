@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "lrml/app/records.h"
+#include "lrml/config/configuration.h"
+#include "lrml/data/dataset.h"
 #include "lrml/exchange/cost_model.h"
 #include "lrml/model/options.h"
 #include "lrml/train/compute_trial.h"
@@ -46,6 +48,11 @@ struct PlanInput {
   ComputeCosts compute;
   LinkCosts local;  ///< its local work alone counts
 };
+
+/// What a configuration means for a dataset, before anything is measured: a rank per node, no costs.
+/// Throws Error: bad_data where the dataset cannot be read, usage where the two do not go together. Cost: reads all
+/// training items.
+PlanInput planned_input(const Dataset& dataset, const Configuration& configuration);
 
 /// One algorithm on P ranks. Seconds and counts are per step, of the busiest rank; nothing is taken to be hidden behind
 /// other work.

@@ -10,6 +10,13 @@
 
 namespace lrml {
 
+/// Tries to lock the whole of an open file (fcntl, F_OFD_SETLK), as long as `descriptor` is open: 0, else errno, EAGAIN
+/// or EACCES while another descriptor of any process has it.
+int try_lock_file(int descriptor);
+
+/// The file of RunLock in the folder of `run`.
+std::filesystem::path lock_file(const RunDirectory& run);
+
 /// The folder of a run, made with missing parents, for one process alone while this lives.
 ///
 /// Rests on a lock of the file `lock` in the folder (fcntl, F_OFD_SETLK): the kernel gives it up when the process ends,

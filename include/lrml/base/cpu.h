@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace lrml {
 
@@ -26,6 +27,9 @@ void use_instruction_set(std::string_view name);
 /// Uses the one that the environment variable LRML_INSTRUCTION_SET names, if there is one.
 /// Throws Error: usage for an unknown name, failure for one that this processor lacks, or if it lacks the baseline.
 void choose_instruction_set();
+
+/// The numbers of the cores that this process may run on, as its affinity says. Increasing; none where that is unknown.
+std::vector<std::size_t> allowed_cores();
 
 /// How many threads of this process can run at once: the cores its affinity allows, at least 1.
 std::size_t usable_cores();

@@ -147,6 +147,13 @@ std::unique_ptr<Communicator> make_world();
 /// Whether a launcher (mpirun, srun) started this process.
 bool started_by_launcher();
 
+/// How many processes the launcher says it started; 1 without one. The world may have fewer ranks: where launcher and
+/// MPI library do not know each other, each process is a world of its own.
+std::size_t launched_processes();
+
+/// The MPI library this program runs with, as it names itself: "Open MPI v4.1.4". Also where it is not used.
+std::string mpi_library();
+
 /// One value of every rank, in rank order. Collective.
 std::vector<std::int64_t> gather_values(Communicator& comm, std::int64_t mine);
 

@@ -92,6 +92,21 @@ TEST(ParseCommandLine, Plans) {
   EXPECT_THAT(error_for({"plan", "--config", "c", "--data", "d", "--ranks", "two"}), HasSubstr("two"));
 }
 
+TEST(ParseCommandLine, SeesTheDoctor) {
+  const auto plain = std::get<DoctorArguments>(parsed({"doctor"}).command);
+  EXPECT_TRUE(plain.config.empty() && plain.data.empty() && plain.out.empty() && !plain.json);
+  std::vector<std::string> words = train_with({"--json", "--train.logical_shards", "64"});
+  words.insert(words.begin(), "doctor");
+  const auto full = std::get<DoctorArguments>(parsed(words).command);
+  EXPECT_EQ(full.config, "c.toml");
+  EXPECT_EQ(full.data, "d.h5");
+  EXPECT_EQ(full.out, "runs/x");
+  EXPECT_TRUE(full.json);
+  ASSERT_EQ(full.overrides.size(), 1u);
+  EXPECT_EQ(full.overrides[0].name, "train.logical_shards");
+  EXPECT_THAT(error_for({"doctor", "--jsn"}), HasSubstr("Did you mean '--json'?"));
+}
+
 TEST(ParseCommandLine, Evaluates) {
   const CommandLine line = parsed({"evaluate", "--run", "runs/x", "--baselines", "--eval.top_k", "5,10"});
   const auto& arguments = std::get<EvaluateArguments>(line.command);
@@ -129,11 +144,12 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 }
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
-  EXPECT_EQ(error_for({"evalute"}),
-            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, digest, plan). Did "
-            "you mean 'evaluate'? See "
-            "lrml_dist "
-            "--help");
+  EXPECT_EQ(
+      error_for({"evalute"}),
+      "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, digest, plan, doctor). Did "
+      "you mean 'evaluate'? See "
+      "lrml_dist "
+      "--help");
 }
 
 TEST(ParseCommandLine, NamesMissingOptions) {

@@ -1,11 +1,13 @@
 #include "lrml/app/run_lock.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 #include "lrml/base/host.h"
@@ -30,6 +32,22 @@ TEST_F(RunLockTest, RefusesASecondOneNamingTheFirst) {
   EXPECT_EQ(error.code(), ExitCode::usage);
   EXPECT_THAT(error.what(), HasSubstr("process " + std::to_string(::getpid()) + " on host " + host_name()));
   EXPECT_THAT(error.what(), HasSubstr("is at work in it). Wait until it has ended"));
+}
+
+TEST_F(RunLockTest, HoldsAgainstEveryOtherDescriptor) {
+  const auto try_to_lock = [&] {
+    const int descriptor = ::open(lock_file(run).c_str(), O_RDWR);
+    const int why = try_lock_file(descriptor);
+    ::close(descriptor);
+    return why;
+  };
+  {
+    const RunLock lock(run);
+    EXPECT_THAT(try_to_lock(), testing::AnyOf(EAGAIN, EACCES));
+  }
+  fs::create_directories(run.folder);
+  test::write_file(lock_file(run), "");
+  EXPECT_EQ(try_to_lock(), 0);
 }
 
 TEST_F(RunLockTest, IsFreeAgainAfterwards) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "support/error_of.h"
@@ -12,9 +13,13 @@ namespace lrml::test {
 namespace {
 
 TEST(UsableCores, AreThoseTheProcessMayRunOn) {
-  EXPECT_GE(usable_cores(), 1u);
+  EXPECT_EQ(usable_cores(), allowed_cores().size());
+  const std::vector<std::size_t> before = allowed_cores();
+  EXPECT_TRUE(std::ranges::is_sorted(before));
   const OneCore one_core;
   EXPECT_EQ(usable_cores(), 1u);
+  ASSERT_EQ(allowed_cores().size(), 1u);
+  EXPECT_TRUE(std::ranges::binary_search(before, allowed_cores().front()));
 }
 
 TEST(InstructionSet, IsTheOneChosen) {
