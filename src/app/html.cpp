@@ -20,7 +20,7 @@ std::string paragraph(const std::string& html) {
 }
 
 std::string table(const std::string& caption, const std::string& head_cells, const std::string& rows) {
-  return "<table>\n" + (caption.empty() ? "" : element("caption", caption) + "\n") +
+  return "<table>\n" + (caption.empty() ? "" : element("caption", escaped(caption)) + "\n") +
          (head_cells.empty() ? "" : element("thead", element("tr", head_cells)) + "\n") +
          element("tbody", "\n" + rows) + "\n</table>\n";
 }
@@ -31,6 +31,10 @@ std::string table_row(const std::string& cells) {
 
 std::string head_cell(const std::string& text) {
   return element("th", "scope=\"col\"", escaped(text));
+}
+
+std::string run_head(const std::string& label) {
+  return element("th", "scope=\"col\" class=\"run\"", escaped(label));
 }
 
 std::string row_head(const std::string& text) {

@@ -18,7 +18,7 @@ std::string side_by_side(const std::vector<ReportedRun>& runs, const std::string
   for (std::size_t begin = 0; begin < runs.size(); begin += runs_side_by_side) {
     const std::size_t end = std::min(runs.size(), begin + runs_side_by_side);
     std::string head = "<td></td>";
-    for (std::size_t k = begin; k < end; ++k) head += head_cell(runs[k].label);
+    for (std::size_t k = begin; k < end; ++k) head += run_head(runs[k].label);
     text += table(caption, head, rows_of(begin, end));
   }
   return text;

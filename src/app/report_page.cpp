@@ -63,7 +63,7 @@ constexpr std::array<Plotted, 4> plotted = {{{"loss of a triplet", "loss"},
                                              {"validation HR@10", "valid_hr@10"},
                                              {"validation nDCG@10", "valid_ndcg@10"}}};
 
-/// The epochs that have the figure; null is a gap.
+/// The epochs of a phase that have the figure; null is a gap.
 Curve curve_of(const ReportedRun& run, RunPhase phase, const std::string& key) {
   Curve curve;
   curve.name = run.label + (phase == RunPhase::refit ? ", refit" : "");
@@ -75,22 +75,17 @@ Curve curve_of(const ReportedRun& run, RunPhase phase, const std::string& key) {
   return curve;
 }
 
-std::string inside_page(const std::string& svg);
-
-std::string charts(const std::vector<ReportedRun>& runs) {
-  std::string figures;
-  for (const Plotted& what : plotted) {
-    LineChart chart{what.title, "epoch", "", {}};
-    for (const ReportedRun& run : runs) {
-      for (const RunPhase phase : {RunPhase::select, RunPhase::refit}) {
-        Curve curve = curve_of(run, phase, what.key);
-        if (!curve.x.empty()) chart.curves.push_back(std::move(curve));
-      }
+/// One curve for each phase of each run, empty or not: so it looks the same in every chart.
+std::vector<Curve> curves_of(const std::vector<ReportedRun>& runs, const std::string& key) {
+  std::vector<Curve> curves;
+  for (const ReportedRun& run : runs) {
+    for (const RunPhase phase : {RunPhase::select, RunPhase::refit}) {
+      const bool has_phase =
+          std::ranges::any_of(run.lines, [&](const Record& line) { return phase_of(line) == phase; });
+      if (has_phase) curves.push_back(curve_of(run, phase, key));
     }
-    if (!chart.curves.empty()) figures += element("figure", inside_page(draw(chart))) + "\n";
   }
-  if (figures.empty()) return paragraph("No epoch is finished yet.");
-  return element("div", "class=\"charts\"", "\n" + figures) + "\n";
+  return curves;
 }
 
 /// Of an XML file what HTML takes: the element svg, which needs no names of namespaces there.
@@ -105,6 +100,17 @@ std::string inside_page(const std::string& svg) {
   return picture.insert(std::string("<svg").size(), " role=\"img\"");
 }
 
+std::string charts(const std::vector<ReportedRun>& runs) {
+  std::string figures;
+  for (const Plotted& what : plotted) {
+    const LineChart chart{what.title, "epoch", "", curves_of(runs, what.key)};
+    const bool has_points = std::ranges::any_of(chart.curves, [](const Curve& curve) { return !curve.x.empty(); });
+    if (has_points) figures += element("figure", inside_page(draw(chart))) + "\n";
+  }
+  if (figures.empty()) return paragraph("No epoch is finished yet.");
+  return element("div", "class=\"charts\"", "\n" + figures) + "\n";
+}
+
 /// Any text as a URL that holds it.
 std::string data_url(const std::string& svg) {
   std::string url = "data:image/svg+xml,";
@@ -117,12 +123,7 @@ std::string data_url(const std::string& svg) {
 }
 
 /// Files of unknown origin stay images: whatever they hold, in an image nothing runs and nothing is loaded.
-std::string attention(const ReportedRun& run) {
-  if (run.configuration.model.kind != ModelKind::lrml && run.pictures.empty()) return "";
-  if (run.pictures.empty()) {
-    return paragraph("There are no pictures of the attention. " + code("lrml_dist explain --run " + run.path) +
-                     " makes them, and the next report shows them.");
-  }
+std::string pictures(const ReportedRun& run) {
   std::string figures;
   for (const Picture& picture : run.pictures) {
     const std::string name = escaped(picture.name);
@@ -130,7 +131,32 @@ std::string attention(const ReportedRun& run) {
                                      element("figcaption", name)) +
                "\n";
   }
-  return element("div", "class=\"charts\"", "\n" + figures) + "\n";
+  return figures.empty() ? "" : element("div", "class=\"charts\"", "\n" + figures) + "\n";
+}
+
+/// "`what` of x, y: `command` of the first makes them …" for the runs that lack something; nothing where none does.
+template <class Lacks>
+std::string how_to_get(const std::string& what, const std::vector<ReportedRun>& runs, Lacks&& lacks,
+                       const std::string& command, const std::string& options) {
+  std::string labels;
+  const ReportedRun* first = nullptr;
+  for (const ReportedRun& run : runs) {
+    if (!lacks(run)) continue;
+    if (first == nullptr) first = &run;
+    labels += (labels.empty() ? "" : ", ") + run.label;
+  }
+  if (first == nullptr) return "";
+  return paragraph(what + (runs.size() > 1 ? " of " + escaped(labels) : "") + ". " +
+                   code("lrml_dist " + command + " --run " + first->path + options) +
+                   " makes them, and the next report shows them.");
+}
+
+std::string attention_section(const std::vector<ReportedRun>& runs) {
+  const auto lacks = [](const ReportedRun& run) {
+    return run.configuration.model.kind == ModelKind::lrml && run.pictures.empty();
+  };
+  return for_each_run(runs, pictures) +
+         how_to_get("There are no pictures of the attention", runs, lacks, "explain", "");
 }
 
 std::string title_of(const std::vector<ReportedRun>& runs) {
@@ -140,7 +166,10 @@ std::string title_of(const std::vector<ReportedRun>& runs) {
 std::string final_section(const std::vector<ReportedRun>& runs) {
   return note("Figures are those of " + code("result.json") +
               ", rounded to four digits; below they stand digit by digit. Ties count against the model.") +
-         for_each_run(runs, final_tables);
+         for_each_run(runs, final_tables) +
+         how_to_get(
+             "No baselines (popularity, random, EASE) are recorded", runs,
+             [](const ReportedRun& run) { return run.baselines.empty(); }, "evaluate", " --baselines");
 }
 
 std::string cost_section(const std::vector<ReportedRun>& runs) {
@@ -162,7 +191,7 @@ std::string report_page(const std::vector<ReportedRun>& runs) {
   const std::string body =
       element("h1", title) + "\n" + overview(runs) + section("Comparison", runs.size() > 1 ? comparison(runs) : "") +
       section("Final figures", final_section(runs)) + section("Training", charts(runs)) +
-      section("Time and traffic", cost_section(runs)) + section("Attention", for_each_run(runs, attention)) +
+      section("Time and traffic", cost_section(runs)) + section("Attention", attention_section(runs)) +
       section("Configuration", configuration_tables(runs)) + section("result.json", for_each_run(runs, exact_table)) +
       note("Made by lrml_dist " LRML_VERSION ".");
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" + head + "</head>\n<body>\n" + body + "</body>\n</html>\n";

@@ -25,7 +25,10 @@ ul { padding-left: 1.2rem; }
 .note, small, caption { color: var(--soft); font-size: .85rem; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 table { border-collapse: collapse; margin: .4rem 0 1.2rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
+table { max-width: 44rem; overflow-wrap: break-word; }
 caption { text-align: left; padding: .2rem 0; }
+data { white-space: nowrap; }
+th.run, tbody th { overflow-wrap: anywhere; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
 thead th { font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 400; text-align: left; }
@@ -41,6 +44,7 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .2rem; }
   body { padding: .75rem; }
   table { font-size: .8rem; width: 100%; }
   th, td { padding: .3rem .2rem; }
+  thead th { font-size: .72rem; }
   th:first-child, td:first-child { padding-left: 0; }
   th:last-child, td:last-child { padding-right: 0; }
 }

@@ -62,12 +62,6 @@ std::string whole_text(const Record& record, const std::string& key) {
   return std::isnan(value) ? "?" : fixed_text(value, 0);
 }
 
-std::string how_to_get_baselines(const ReportedRun& run) {
-  return paragraph("No baselines are recorded. " +
-                   element("code", "lrml_dist evaluate --run " + escaped(run.path) + " --baselines") +
-                   " ranks the same items by popularity, by chance and by EASE, and the next report shows them.");
-}
-
 /// Test and validation, with the baselines of the same protocol.
 std::string tables_of_finished(const ReportedRun& run) {
   const Record& result = *run.result;
@@ -130,8 +124,7 @@ std::string status_text(const ReportedRun& run) {
 }
 
 std::string final_tables(const ReportedRun& run) {
-  return (run.result ? tables_of_finished(run) : table_of_unfinished(run)) + tables_of_other_protocols(run) +
-         (run.baselines.empty() ? how_to_get_baselines(run) : "");
+  return (run.result ? tables_of_finished(run) : table_of_unfinished(run)) + tables_of_other_protocols(run);
 }
 
 std::string exact_table(const ReportedRun& run) {

@@ -24,7 +24,7 @@ CHROMIUM = shutil.which("chromium")
 class Page(html.parser.HTMLParser):
     """The cells of all tables and whatever could load something."""
 
-    EMPTY = ("meta", "img", "br")
+    EMPTY = ("meta", "img")
 
     def __init__(self, text):
         super().__init__()
@@ -101,6 +101,9 @@ class Reports(Training):
         self.assertEqual(page.open, [])
         return page
 
+    def epochs_of(self, name):
+        return [json.loads(line) for line in (self.folder / name / "metrics.jsonl").read_text().splitlines()]
+
     def text(self):
         return (self.folder / "page.html").read_text(encoding="utf-8")
 
@@ -116,7 +119,7 @@ class Numbers(Reports):
 
     def test_every_rounded_number_has_the_exact_one_of_its_file(self):
         page = self.page("x", "y", "z")
-        epochs = [json.loads(line) for name in "xyz" for line in (self.folder / name / "metrics.jsonl").open()]
+        epochs = [line for name in "xyz" for line in self.epochs_of(name)]
         known = {repr(value) for record in [self.result_of("x"), self.result_of("y"), *epochs] for value in record.values()}
         self.assertGreater(len(page.numbers), 40)
         for exact, shown in page.numbers:
@@ -162,7 +165,7 @@ class Numbers(Reports):
 
     def test_costs_are_means_of_metrics(self):
         page = self.page("x")
-        costs = [json.loads(line)["step_costs"] for line in (self.folder / "x/metrics.jsonl").open()]
+        costs = [line["step_costs"] for line in self.epochs_of("x")]
         for phase, title in [(name, name) for name in costs[0] if name != "step"] + [("step", "whole step")]:
             mean = {key: sum(cost[phase][key] for cost in costs) / len(costs) for key in costs[0][phase]}
             row, = page.rows(title)
@@ -200,7 +203,7 @@ class Pages(Reports):
 
     def test_the_curves_have_the_epochs(self):
         self.page("x")
-        losses = [json.loads(line)["loss"] for line in (self.folder / "x/metrics.jsonl").open()]
+        losses = [line["loss"] for line in self.epochs_of("x")]
         svg = re.search(r"<svg.*?</svg>", self.text(), re.DOTALL).group()
         curve, = re.findall(r"<path stroke='rgb\(  0, 114, 178\)'\s+d='([^']*)'", svg)
         points = [tuple(map(float, point.split(","))) for point in re.findall(r"[\d.]+,[\d.]+", curve)]
@@ -227,8 +230,7 @@ class Pages(Reports):
 
     def test_an_unfinished_run_has_its_metrics_so_far(self):
         page = self.page("z")
-        lines = [json.loads(line) for line in (self.folder / "z/metrics.jsonl").open()]
-        best = max(lines, key=lambda line: line["valid_ndcg@10"])
+        best = max(self.epochs_of("z"), key=lambda line: line["valid_ndcg@10"])
         row, = page.rows("lrml, validation")
         self.assertEqual(row[1], f"{best['valid_hr@10']:.4f}")
         self.assertEqual(page.rows("lrml, test"), [])
@@ -332,7 +334,7 @@ class InABrowser(Reports):
             frame.onload = () => {
               const page = frame.contentDocument, all = [...page.body.querySelectorAll('*')];
               const right = Math.max(...all.filter(e => !e.closest('svg')).map(e => e.getBoundingClientRect().right));
-              const small = Math.min(...[...page.querySelectorAll('svg text')].map(e => e.getBoundingClientRect().height));
+              const small = Math.min(...[...page.querySelectorAll('svg text')].filter(e => e.textContent).map(e => e.getBoundingClientRect().height));
               answer.textContent = JSON.stringify({width: page.documentElement.clientWidth, right: right, text: small,
                 scroll: page.documentElement.scrollWidth, svgs: page.querySelectorAll('svg').length});
             };</script>"""

@@ -27,7 +27,7 @@ std::string number_cell(const Record& record, const std::string& key, int digits
 /// "finished, best epoch 7 of 9", "unfinished: 3 of at most 20 epochs so far".
 std::string status_text(const ReportedRun& run);
 
-/// The metrics of a finished run beside its baselines, or how to get those; of an unfinished run those of its best
+/// The metrics of a finished run beside its baselines, where they are recorded; of an unfinished run those of its best
 /// epoch so far.
 std::string final_tables(const ReportedRun& run);
 
