@@ -19,10 +19,17 @@ std::string paragraph(const std::string& html) {
   return element("p", html) + "\n";
 }
 
+std::string table(const std::string& attributes, const std::string& caption, const std::string& head_cells,
+                  const std::string& rows) {
+  return element("table", attributes,
+                 "\n" + (caption.empty() ? "" : element("caption", escaped(caption)) + "\n") +
+                     (head_cells.empty() ? "" : element("thead", element("tr", head_cells)) + "\n") +
+                     element("tbody", "\n" + rows) + "\n") +
+         "\n";
+}
+
 std::string table(const std::string& caption, const std::string& head_cells, const std::string& rows) {
-  return "<table>\n" + (caption.empty() ? "" : element("caption", escaped(caption)) + "\n") +
-         (head_cells.empty() ? "" : element("thead", element("tr", head_cells)) + "\n") +
-         element("tbody", "\n" + rows) + "\n</table>\n";
+  return table("", caption, head_cells, rows);
 }
 
 std::string table_row(const std::string& cells) {
@@ -31,10 +38,6 @@ std::string table_row(const std::string& cells) {
 
 std::string head_cell(const std::string& text) {
   return element("th", "scope=\"col\"", escaped(text));
-}
-
-std::string run_head(const std::string& label) {
-  return element("th", "scope=\"col\" class=\"run\"", escaped(label));
 }
 
 std::string row_head(const std::string& text) {

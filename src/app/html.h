@@ -13,11 +13,12 @@ std::string paragraph(const std::string& html);
 
 /// With a head of column titles, where there are any, and a caption, a text that may be empty.
 std::string table(const std::string& caption, const std::string& head_cells, const std::string& rows);
+std::string table(const std::string& attributes, const std::string& caption, const std::string& head_cells,
+                  const std::string& rows);
 std::string table_row(const std::string& cells);
 
-/// Titles of a column, of a run's column and of a row, a cell, and one that is empty.
+/// Titles of a column and of a row, a cell, and one that is empty.
 std::string head_cell(const std::string& text);
-std::string run_head(const std::string& label);
 std::string row_head(const std::string& text);
 std::string text_cell(const std::string& text);
 inline constexpr const char* empty_cell = "<td>–</td>";

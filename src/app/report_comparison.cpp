@@ -9,7 +9,7 @@
 namespace lrml {
 namespace {
 
-constexpr std::size_t runs_side_by_side = 4;  // as many as a phone and a sheet of paper have room for
+constexpr std::size_t runs_side_by_side = 3;  // as many as a phone and a sheet of paper have room for
 
 /// A table for every few runs, with what `rows_of` makes of them.
 template <class RowsOf>
@@ -18,8 +18,9 @@ std::string side_by_side(const std::vector<ReportedRun>& runs, const std::string
   for (std::size_t begin = 0; begin < runs.size(); begin += runs_side_by_side) {
     const std::size_t end = std::min(runs.size(), begin + runs_side_by_side);
     std::string head = "<td></td>";
-    for (std::size_t k = begin; k < end; ++k) head += run_head(runs[k].label);
-    text += table(caption, head, rows_of(begin, end));
+    for (std::size_t k = begin; k < end; ++k) head += head_cell(runs[k].label);
+    const std::string width = std::to_string(28 + 24 * (end - begin));  // equal columns in every table
+    text += table("class=\"side\" style=\"width:" + width + "%\"", caption, head, rows_of(begin, end));
   }
   return text;
 }

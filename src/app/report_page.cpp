@@ -4,11 +4,13 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
+#include <iterator>
 
 #include "html.h"
 #include "lrml/app/markup.h"
 #include "lrml/app/plot.h"
 #include "lrml/app/report_tables.h"
+#include "lrml/config/nearest.h"
 #include "report_style.h"
 
 namespace lrml {
@@ -134,20 +136,17 @@ std::string pictures(const ReportedRun& run) {
   return figures.empty() ? "" : element("div", "class=\"charts\"", "\n" + figures) + "\n";
 }
 
-/// "`what` of x, y: `command` of the first makes them …" for the runs that lack something; nothing where none does.
+/// "`what` of x, y. `command` of the first makes them …" for the runs that lack something; nothing where none does.
 template <class Lacks>
 std::string how_to_get(const std::string& what, const std::vector<ReportedRun>& runs, Lacks&& lacks,
                        const std::string& command, const std::string& options) {
-  std::string labels;
-  const ReportedRun* first = nullptr;
-  for (const ReportedRun& run : runs) {
-    if (!lacks(run)) continue;
-    if (first == nullptr) first = &run;
-    labels += (labels.empty() ? "" : ", ") + run.label;
-  }
-  if (first == nullptr) return "";
-  return paragraph(what + (runs.size() > 1 ? " of " + escaped(labels) : "") + ". " +
-                   code("lrml_dist " + command + " --run " + first->path + options) +
+  std::vector<ReportedRun> lacking;
+  std::ranges::copy_if(runs, std::back_inserter(lacking), lacks);
+  if (lacking.empty()) return "";
+  std::vector<std::string> labels;
+  for (const ReportedRun& run : lacking) labels.push_back(run.label);
+  const std::string of = lacking.size() < runs.size() ? " of " + escaped(comma_separated(labels)) : "";
+  return paragraph(what + of + ". " + code("lrml_dist " + command + " --run " + lacking.front().path + options) +
                    " makes them, and the next report shows them.");
 }
 

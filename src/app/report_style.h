@@ -27,12 +27,14 @@ code { font-family: ui-monospace, monospace; font-size: .9em; }
 table { border-collapse: collapse; margin: .4rem 0 1.2rem; font-size: .875rem; font-variant-numeric: tabular-nums; }
 table { max-width: 44rem; overflow-wrap: break-word; }
 caption { text-align: left; padding: .2rem 0; }
+.side { table-layout: fixed; }
+.side tr > :first-child { width: 7em; }
 data { white-space: nowrap; }
-th.run, tbody th { overflow-wrap: anywhere; }
+.side th { overflow-wrap: anywhere; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
 thead th { font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 400; text-align: left; }
-th small { display: block; }
+th small { display: block; font-size: .9em; }
 .bar { display: block; height: .3rem; margin-top: .15rem; background: var(--bar); print-color-adjust: exact;
   -webkit-print-color-adjust: exact; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
@@ -42,7 +44,8 @@ figure img { background: #fff; color: #000; }
 figcaption { color: var(--soft); font-size: .85rem; padding-top: .2rem; }
 @media (max-width: 30rem) {
   body { padding: .75rem; }
-  table { font-size: .8rem; width: 100%; }
+  table { font-size: .8rem; }
+  table:not(.side) { width: 100%; }
   th, td { padding: .3rem .2rem; }
   thead th { font-size: .72rem; }
   th:first-child, td:first-child { padding-left: 0; }
@@ -50,8 +53,9 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .2rem; }
 }
 @media print {
   @page { margin: 15mm; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  h2, h3, caption { break-after: avoid; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
+  h2, h3, caption, .note { break-after: avoid; }
   tr, figure { break-inside: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
 }

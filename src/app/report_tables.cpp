@@ -98,7 +98,7 @@ std::string tables_of_other_protocols(const ReportedRun& run) {
       const bool is_model = record.contains("best_epoch");
       rows.push_back({name + (is_model ? ", test, epoch " + whole_text(record, "best_epoch") : ", test"), &record, ""});
     }
-    text += metric_tables(protocol, rows);
+    text += metric_tables(protocol + "; " + whole_text(*rows.front().record, "held_out") + " test items", rows);
   }
   return text;
 }

@@ -86,8 +86,7 @@ TEST(FinalTables, ShowBaselinesOfTheSameProtocolAndOthersApart) {
   EXPECT_THAT(html, AllOf(HasSubstr(">0.6667<"), HasSubstr(">0.1250<"), Not(HasSubstr("0.9"))));
   run.baselines["full"] = {{"lrml", {{"best_epoch", 2}, {"hr@10", 0.0625}}}, {"random", {{"hr@10", 0.03125}}}};
   html = final_tables(run);
-  EXPECT_THAT(html,
-              AllOf(HasSubstr("<caption>full</caption>"), HasSubstr("lrml, test, epoch 2"), HasSubstr(">0.0625<")));
+  EXPECT_THAT(html, AllOf(HasSubstr("<caption>full; "), HasSubstr("lrml, test, epoch 2"), HasSubstr(">0.0625<")));
 }
 
 TEST(FinalTables, ShowTheBestEpochSoFar) {
@@ -99,17 +98,17 @@ TEST(FinalTables, ShowTheBestEpochSoFar) {
   EXPECT_THAT(final_tables(unvalidated), HasSubstr("No epoch has been validated yet."));
 }
 
-TEST(Comparison, HasFourRunsSideBySide) {
+TEST(Comparison, HasThreeRunsSideBySide) {
   std::vector<ReportedRun> runs;
-  for (int k = 0; k < 5; ++k) {
+  for (int k = 0; k < 4; ++k) {
     runs.push_back(k % 2 == 0 ? finished("run-" + std::to_string(k)) : unfinished("run-" + std::to_string(k)));
     runs.back().configuration.train.seed = static_cast<std::uint64_t>(100 + k);
   }
   const std::string html = comparison(runs);
-  EXPECT_NE(html.find("<table>"), html.rfind("<table>"));
-  EXPECT_LT(html.rfind("<table>"), html.find("run-4"));
-  EXPECT_LT(html.find("run-3"), html.rfind("<table>"));
-  EXPECT_THAT(html, AllOf(HasSubstr("<td>100</td><td>101</td><td>102</td><td>103</td>"), HasSubstr("unfinished"),
+  const std::size_t second_table = html.rfind("<table");
+  EXPECT_LT(html.find("run-2"), second_table);
+  EXPECT_LT(second_table, html.find("run-3"));
+  EXPECT_THAT(html, AllOf(HasSubstr("<td>100</td><td>101</td><td>102</td></tr>"), HasSubstr("unfinished"),
                           Not(HasSubstr("do not compare"))));
 }
 
