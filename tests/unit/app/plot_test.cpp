@@ -77,6 +77,13 @@ TEST(DrawLineChart, DrawsOneValueAndNone) {
   EXPECT_EQ(seen(draw(LineChart{"empty", "x", "y", {}}), "'empty' in texts"), "True\n");
 }
 
+TEST(DrawLineChart, KeepsThePlaceOfACurveWithoutPoints) {
+  LineChart chart{
+      "t", "x", "y", {{"none", {}, {}}, {"a", {1, 2}, {1, 2}}, {"b", {1, 2}, {2, 3}}, {"gaps", {1}, {nan}}}};
+  const std::string svg = draw(chart);
+  EXPECT_EQ(seen(svg, "curve, [t for t in ('none', 'a', 'b', 'gaps') if t in texts]"), "[] ['a', 'b']\n");
+}
+
 TEST(DrawLineChart, TellsThirtyCurvesApart) {
   LineChart chart = chart_of({1.0, 2.0});
   for (int k = 1; k < 30; ++k) {

@@ -57,6 +57,7 @@ TEST(ConfigurationTables, PutWhatDiffersFirst) {
   runs[1].configuration.train.seed = 4711;
   const std::string html = configuration_tables(runs);
   EXPECT_LT(html.find("options that differ"), html.find("train.seed"));
+  EXPECT_LT(html.find("options that all runs share"), html.find("model.dim"));
   EXPECT_LT(html.find("train.seed"), html.find("options that all runs share"));
   EXPECT_EQ(html.find("train.seed", html.find("options that all runs share")), std::string::npos);
   EXPECT_THAT(html, AllOf(HasSubstr("<td>1</td><td>4711</td>"), HasSubstr("model.dim"), HasSubstr("checkpoint.keep")));
