@@ -28,7 +28,7 @@ table { border-collapse: collapse; margin: .4rem 0 1.2rem; font-size: .875rem; f
 table { max-width: 44rem; overflow-wrap: break-word; }
 caption { text-align: left; padding: .2rem 0; }
 .side { table-layout: fixed; }
-.side tr > :first-child { width: 7em; }
+.side tr > :first-child { width: 11em; }
 data { white-space: nowrap; }
 .side th { overflow-wrap: anywhere; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
@@ -46,6 +46,7 @@ figcaption { color: var(--soft); font-size: .85rem; padding-top: .2rem; }
   body { padding: .75rem; }
   table { font-size: .8rem; }
   table:not(.side) { width: 100%; }
+  .side tr > :first-child { width: 7em; }
   th, td { padding: .3rem .2rem; }
   thead th { font-size: .72rem; }
   th:first-child, td:first-child { padding-left: 0; }
