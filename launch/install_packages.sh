@@ -7,10 +7,10 @@ build=(
   g++ cmake ninja-build pkg-config ca-certificates
   openmpi-bin libopenmpi-dev libeigen3-dev libhdf5-openmpi-dev libboost-serialization-dev libspdlog-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libarchive-dev zlib1g-dev
-  libisal-dev libhwy-dev
+  libisal-dev libhwy-dev gnuplot-nox
 )
 tests=(libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev slurm-wlm munge
-  debootstrap dpkg-dev file)
+  debootstrap dpkg-dev file chromium)
 
 case "${1:-test}" in
 build) packages=("${build[@]}") ;;

@@ -22,6 +22,7 @@ constexpr const char* overview =
     "  lrml_dist recommend --run DIR [--user ID ... | --items ID|TITLE,...] [--top N] [--filter genre=NAME]\n"
     "  lrml_dist similar --run DIR --item ID|TITLE | --user ID\n"
     "  lrml_dist export --run DIR --format npy|hdf5|word2vec --out DIR|FILE\n"
+    "  lrml_dist report DIR ... [--out FILE.html] [--force]\n"
     "  lrml_dist digest --run DIR\n"
     "  lrml_dist plan --config C.toml --data F.h5 --ranks 1,2,4,8 [--latency-us L] [--gbit G] [--ranks-per-node R]\n"
     "  lrml_dist doctor [--config C.toml --data F.h5 --out DIR]      checks machines and files before a run\n"
@@ -240,6 +241,17 @@ CommandLine parse_export(Words words) {
   return {parser.verbosity(), std::move(arguments)};
 }
 
+CommandLine parse_report(Words words) {
+  ReportArguments arguments;
+  Parser parser("report", "Writes a page with the curves, figures and options of runs, finished or not.");
+  CLI::App& app = parser.app();
+  app.add_option("runs", arguments.runs, "folders of the runs")->required();
+  app.add_option("--out", arguments.out, "HTML file to make (report.html)");
+  app.add_flag("--force", arguments.force, "replace that file");
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  return {parser.verbosity(), std::move(arguments)};
+}
+
 struct NamedCommand {
   std::string name;
   CommandLine (*parse)(Words);
@@ -248,8 +260,9 @@ struct NamedCommand {
 const std::vector<NamedCommand>& commands() {
   static const std::vector<NamedCommand> all = {{"train", parse_train},         {"evaluate", parse_evaluate},
                                                 {"recommend", parse_recommend}, {"similar", parse_similar},
-                                                {"export", parse_export},       {"digest", parse_digest},
-                                                {"plan", parse_plan},           {"doctor", parse_doctor}};
+                                                {"export", parse_export},       {"report", parse_report},
+                                                {"digest", parse_digest},       {"plan", parse_plan},
+                                                {"doctor", parse_doctor}};
   return all;
 }
 

@@ -1,7 +1,9 @@
 #include "baseline_rows.h"
 #include "lrml/app/commands.h"
+#include "lrml/app/recorded_baselines.h"
 #include "lrml/app/report.h"
 #include "lrml/app/trained_run.h"
+#include "lrml/base/log.h"
 #include "lrml/checkpoint/table_digest.h"
 #include "lrml/comm/agree.h"
 #include "lrml/exchange/rank_groups.h"
@@ -9,6 +11,29 @@
 #include "lrml/train/refit_data.h"
 
 namespace lrml {
+namespace {
+
+/// The first row is the model's.
+Record record_of(const std::vector<NamedRanks>& rows, const Configuration& c, std::size_t best_epoch) {
+  Record record;
+  record[rows.front().name]["best_epoch"] = best_epoch;
+  for (const NamedRanks& row : rows) add_metrics(record[row.name], "", row.ranks, reported_lengths(c.eval));
+  return record;
+}
+
+/// A run that may only be read is evaluated all the same.
+void keep_for_reports(const Communicator& comm, const RunDirectory& run, const std::string& protocol,
+                      const Record& rows) {
+  if (comm.rank() != 0) return;
+  try {
+    record_baselines(run.baselines(), protocol, rows);
+  } catch (const Error& error) {
+    log_warning(std::string("the baselines are not kept for reports: ") + error.what());
+  }
+}
+
+}  // namespace
+
 ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments) {
   const RunDirectory run{arguments.run};
   const TrainedRun trained = find_trained_run(comm, run);
@@ -26,11 +51,13 @@ ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments) {
   BaselineRows baselines;
   if (arguments.baselines) baselines = rank_baselines(groups, dataset, data, c);
   for (NamedRanks& row : baselines.rows) rows.push_back(std::move(row));
+  const std::string protocol = protocol_text(c.eval.protocol, data.header.negatives_per_user);
+  const std::uint32_t best_epoch = trained.header.progress.best_epoch;
+  if (arguments.baselines) keep_for_reports(comm, run, protocol, record_of(rows, c, best_epoch));
   const std::string what = trained.has_refit() ? "test, refit of epoch " : "test, epoch ";
-  print_once(comm, what + std::to_string(trained.header.progress.best_epoch) + " (" +
-                       protocol_text(c.eval.protocol, data.header.negatives_per_user) +
-                       "; ties count against the model)\n" + metrics_table(rows, reported_lengths(c.eval)) +
-                       baselines.note + interval_text(model_ranks, c.train.seed));
+  print_once(comm, what + std::to_string(best_epoch) + " (" + protocol + "; ties count against the model)\n" +
+                       metrics_table(rows, reported_lengths(c.eval)) + baselines.note +
+                       interval_text(model_ranks, c.train.seed));
   return ExitCode::done;
 }
 

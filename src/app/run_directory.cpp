@@ -32,6 +32,7 @@ void require_admission(const RunDirectory& run, RunStatus state, ExistingRun exi
 void remove_old_run(const RunDirectory& run) {
   for (const fs::path& file : {run.result(), run.config(), run.metrics(), run.log()}) fs::remove(file);
   fs::remove_all(run.checkpoints());
+  fs::remove_all(run.explain());
 }
 
 /// What a process that was killed had not finished writing.
@@ -104,6 +105,7 @@ void begin_run(Communicator& comm, const RunDirectory& run, ExistingRun existing
     require_room_for_link(run, dataset);
     if (existing == ExistingRun::replace) remove_old_run(run);
     fs::remove(run.result());
+    fs::remove(run.baselines());
     fs::create_directories(run.checkpoints());
     remove_unfinished_files(run.checkpoints());
     write_atomically(run.config(), config_toml);

@@ -106,13 +106,20 @@ struct ExportArguments {
   std::filesystem::path out;
 };
 
+/// lrml_dist report DIR … [--out FILE.html] [--force]
+struct ReportArguments {
+  std::vector<std::filesystem::path> runs;
+  std::filesystem::path out = "report.html";
+  bool force = false;  ///< replace the file
+};
+
 /// --help and --version: print this and be done.
 struct ShowText {
   std::string text;
 };
 
 using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments,
-                             DoctorArguments, RecommendArguments, SimilarArguments, ExportArguments>;
+                             DoctorArguments, RecommendArguments, SimilarArguments, ExportArguments, ReportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;

@@ -34,4 +34,8 @@ ExitCode run_similar(Communicator& comm, const SimilarArguments& arguments);
 /// Writes the best epoch's P, Q, K and M and the original ids for other programs, whole or not at all. Collective.
 ExitCode run_export(Communicator& comm, const ExportArguments& arguments);
 
+/// Writes a page with the curves, figures and options of runs, finished or not, whole or not at all. Rank 0 does it.
+/// Collective.
+ExitCode run_report(Communicator& comm, const ReportArguments& arguments);
+
 }  // namespace lrml

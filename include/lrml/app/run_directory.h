@@ -21,6 +21,10 @@ struct RunDirectory {
   std::filesystem::path refit_checkpoints() const { return checkpoints() / "refit"; }
   /// A link to the dataset, so that `evaluate --run` finds it.
   std::filesystem::path dataset() const { return folder / "dataset.h5"; }
+  /// What `evaluate --baselines` found.
+  std::filesystem::path baselines() const { return folder / "baselines.json"; }
+  /// Pictures of the attention.
+  std::filesystem::path explain() const { return folder / "explain"; }
 };
 
 /// What a folder holds. A run begins with its config.toml and is finished once it has a result.json.
@@ -48,7 +52,7 @@ void require_no_file(const RunDirectory& run);
 /// Throws AgreedError for the cells above and where the path is no folder. Collective.
 RunStatus admit_run(Communicator& comm, const RunDirectory& run, ExistingRun existing);
 
-/// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its result
+/// Rank 0 makes the folder with missing parents, deletes the files of the old run (replace) or its results
 /// (resume), removes what a killed process left half written, writes config.toml and links the dataset, unless it lies
 /// there under the link's name. Other files in the folder stay. Call it once nothing can go wrong with the arguments
 /// any more. Throws AgreedError where the disk refuses, and (usage) where another file has the link's name. Collective.

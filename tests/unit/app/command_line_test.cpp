@@ -146,7 +146,8 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
   EXPECT_EQ(
       error_for({"evalute"}),
-      "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, digest, plan, doctor). Did "
+      "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, report, digest, plan, "
+      "doctor). Did "
       "you mean 'evaluate'? See "
       "lrml_dist "
       "--help");
@@ -213,6 +214,19 @@ TEST(ParseCommandLine, RecommendsToUsersOrSomeoneNew) {
   EXPECT_EQ(full.format, ListFormat::jsonl);
   EXPECT_EQ(full.filters, (std::vector<std::string>{"genre=Drama", "genre=War"}));
   EXPECT_TRUE(full.include_seen && full.without_test);
+}
+
+TEST(ParseCommandLine, ReportsOnRuns) {
+  const auto plain = std::get<ReportArguments>(parsed({"report", "runs/x"}).command);
+  EXPECT_EQ(plain.runs, (std::vector<std::filesystem::path>{"runs/x"}));
+  EXPECT_EQ(plain.out, "report.html");
+  EXPECT_FALSE(plain.force);
+  const auto full = std::get<ReportArguments>(parsed({"report", "runs/x", "y", "--out", "a.html", "--force"}).command);
+  EXPECT_EQ(full.runs, (std::vector<std::filesystem::path>{"runs/x", "y"}));
+  EXPECT_EQ(full.out, "a.html");
+  EXPECT_TRUE(full.force);
+  EXPECT_THAT(error_for({"report"}), HasSubstr("runs is required"));
+  EXPECT_THAT(error_for({"report", "x", "--ou", "a"}), HasSubstr("Did you mean '--out'?"));
 }
 
 TEST(ParseCommandLine, ExportsInANamedFormat) {
