@@ -130,7 +130,8 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
   EXPECT_EQ(error_for({"evalute"}),
-            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, digest, plan). Did "
+            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, explain, export, digest, "
+            "plan). Did "
             "you mean 'evaluate'? See "
             "lrml_dist "
             "--help");
@@ -197,6 +198,18 @@ TEST(ParseCommandLine, RecommendsToUsersOrSomeoneNew) {
   EXPECT_EQ(full.format, ListFormat::jsonl);
   EXPECT_EQ(full.filters, (std::vector<std::string>{"genre=Drama", "genre=War"}));
   EXPECT_TRUE(full.include_seen && full.without_test);
+}
+
+TEST(ParseCommandLine, ExplainsAPairOrAllOfThem) {
+  const auto study = std::get<ExplainArguments>(parsed({"explain", "--run", "r"}).command);
+  EXPECT_FALSE(study.user || study.item || study.top || study.format || study.force || study.candidates);
+  EXPECT_TRUE(study.out.empty());
+  const auto pair = std::get<ExplainArguments>(
+      parsed({"explain", "--run", "r", "--user", "7", "--item", "Heat", "--top", "3", "--format", "csv"}).command);
+  EXPECT_EQ(pair.user, "7");
+  EXPECT_EQ(pair.item, "Heat");
+  EXPECT_EQ(pair.top, 3u);
+  EXPECT_EQ(pair.format, ListFormat::csv);
 }
 
 TEST(ParseCommandLine, ExportsInANamedFormat) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -57,6 +58,22 @@ TEST_P(ScorerBits, EqualTheReferenceWhateverTheNeighbours) {
         const auto pair = reference_relation(theta, p, q);
         EXPECT_EQ(distances[k], reference_distance(GetParam().kind, p, pair.r, q)) << count << " items, " << k;
       }
+    }
+  }
+}
+
+TEST_P(ScorerBits, AttendLikeTheReference) {
+  if (GetParam().kind != ModelKind::lrml) GTEST_SKIP() << "without a memory there is nothing to attend to";
+  const auto theta = theta_of(GetParam());
+  const std::size_t slots = GetParam().slots;
+  Scorer scorer(options_of(GetParam()));
+  for (const std::size_t count : {1u, 16u, 35u}) {
+    const auto ids = some_items(count, 5);
+    std::vector<float> attention(count * slots, -77.0f);
+    scorer.attend(to_parameters(theta), UserId{2}, ids, attention);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto expected = reference_relation(theta, theta.P[2], theta.Q[index(ids[k])]).a;
+      EXPECT_TRUE(std::ranges::equal(expected, std::span(attention).subspan(k * slots, slots))) << k;
     }
   }
 }
@@ -132,6 +149,17 @@ TEST(Scorer, KeepsANanToItsItem) {
       EXPECT_EQ(after[k], before[k]) << k;
     }
   }
+}
+
+// Logits log 3 and 0.
+TEST(Scorer, AttendsByHand) {
+  const Parameters parameters =
+      to_parameters<float>({{{1, 0}}, {{1, 3}}, {{1.09861229f, 7}, {0, 5}}, {{2, 1}, {0, 0}}});
+  Scorer lrml({ModelKind::lrml, 2, 2, Relation::shared});
+  std::vector<float> attention(2);
+  lrml.attend(parameters, UserId{0}, std::vector{ItemId{0}}, attention);
+  EXPECT_NEAR(attention[0], 0.75, 1e-6);
+  EXPECT_NEAR(attention[1], 0.25, 1e-6);
 }
 
 TEST(Scorer, ScoresNothing) {
