@@ -40,7 +40,7 @@ std::string style_of(std::size_t k) {
 }
 
 std::string plot_element(const Curve& curve, std::size_t k) {
-  constexpr std::size_t few_points = 30;
+  constexpr std::size_t few_points = 12;
   const bool with_points = curve.x.size() <= few_points || has_lonely_point(curve);
   return "$curve" + std::to_string(k) + " using 1:2 with " + (with_points ? "linespoints pt 7 ps 0.3 " : "lines ") +
          style_of(k) + " lw 1.5 title " + quoted(curve.name, longest_name);
@@ -91,7 +91,7 @@ std::string script_of(const LineChart& chart) {
 }  // namespace
 
 std::string draw(const LineChart& chart) {
-  const int height = 260 + line_height * legend_of(chart.curves).lines;
+  const int height = 270 + line_height * legend_of(chart.curves).lines;
   Words words = {chart.title, {}};
   for (const Curve& curve : chart.curves) {
     if (is_drawn(curve)) words.parts.push_back(curve.name);

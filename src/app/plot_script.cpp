@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <string_view>
 
 #include "gnuplot.h"
@@ -15,7 +16,8 @@ namespace {
 
 std::string settings(const std::string& name, int height) {
   return "set encoding utf8\nset terminal svg size " + std::to_string(picture_width) + "," + std::to_string(height) +
-         " dynamic noenhanced font 'sans-serif,13' name '" + name + "'\nset format '%g'\nset tics nomirror\n";
+         " dynamic noenhanced font 'sans-serif,13' name '" + name +
+         "'\nset format '%g'\nset tics nomirror out scale 0.5\nset title offset 0,-0.5\nset xlabel offset 0,0.4\n";
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -65,9 +67,14 @@ std::string number_text(double value) {
 }
 
 std::string quoted(const std::string& text) {
-  std::string safe = "'";  // between single quotes nothing but the quote means something
-  for (const char c : clean_text(text)) safe += c == '\'' ? std::string("''") : std::string(1, c);
-  return safe + "'";
+  std::string safe = "\"";
+  for (const char c : clean_text(text)) {
+    const bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ';
+    char octal[8];
+    std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    safe += is_plain ? std::string(1, c) : octal;
+  }
+  return safe + "\"";
 }
 
 std::string quoted(const std::string& text, std::size_t most) {

@@ -15,7 +15,8 @@ inline constexpr int line_height = 20;
 /// With the fewest digits that give it back; NaN where it is not finite.
 std::string number_text(double value);
 
-/// A string of gnuplot's language, whatever the text is.
+/// A string of gnuplot's language, whatever the text is: all but letters and blanks as octal numbers. Digits too, which
+/// would be taken for more of the number before them.
 std::string quoted(const std::string& text);
 
 /// The same, cut in the middle to at most so many characters.

@@ -35,7 +35,7 @@ struct HeatMap {
 std::string draw(const LineChart& chart);
 
 /// The same of a map; its colours (viridis) keep their order in print and to the colour-blind.
-/// @pre rows.size() · columns.size() values
+/// @pre rows.size() · columns.size() values, at least one
 std::string draw(const HeatMap& map);
 
 }  // namespace lrml
