@@ -161,7 +161,11 @@ void require_room(const fs::path& out, bool force) {
 void write_study(const fs::path& out, const Study& study) {
   PendingFolder pending(out);
   for (const StudyFile& file : study.files) write_atomically(pending.path() / file.name, file.content);
-  fs::exists(out) ? pending.replace() : pending.commit();
+  if (fs::exists(out)) {
+    pending.replace();
+  } else {
+    pending.commit();
+  }
 }
 
 void study_all(Communicator& comm, const ExplainArguments& a, const OpenedRun& run, const Catalog& catalog,

@@ -6,9 +6,9 @@
 namespace lrml {
 namespace {
 
-std::string fixed(double value, int width) {
+std::string fixed(double value, int width, int digits = 4) {
   char text[64];
-  std::snprintf(text, sizeof text, "%*.4f", width, value);
+  std::snprintf(text, sizeof text, "%*.*f", width, digits, value);
   return text;
 }
 
@@ -121,10 +121,10 @@ std::string table_text(const Catalog::Names& names, const ExplainedPair& pair) {
     }
     if (slot.typical.empty()) text += "                   (no item has as many pairs)\n";
   }
-  text += "\npairs with the most similar relation vectors\n  rank   cosine  user        item\n";
+  text += "\npairs with the most similar relation vectors\n  rank    cosine  user        item\n";
   for (std::size_t k = 0; k < pair.alike.size(); ++k) {
     const LikePair& other = pair.alike[k];
-    text += right(std::to_string(k + 1), 6) + fixed(other.cosine, 9) + "  " +
+    text += right(std::to_string(k + 1), 6) + fixed(other.cosine, 10, 6) + "  " +
             padded(names.users[index(other.user)], 10) + "  " + name_of_item(names, other.item) + "\n";
   }
   return text + (pair.alike.empty() ? "  (none)\n" : "");

@@ -33,11 +33,11 @@ std::vector<TraitCount> counted(std::span<const TraitOfPair> pairs) {
 std::int64_t agreeing(const std::vector<TraitCount>& queries, const std::vector<TraitCount>& candidates,
                       const LabelSets& sets) {
   std::int64_t sum = 0;
+  const auto value = [](const TraitCount& counted) { return counted.trait.value; };
   for (const TraitCount& query : queries) {
-    const auto same_value =
-        std::ranges::equal_range(candidates, query.trait.value, {}, [](const TraitCount& c) { return c.trait.value; });
-    for (const TraitCount& candidate : same_value) {
-      if (have_in_common(query.trait, candidate.trait, sets)) sum += query.count * candidate.count;
+    const auto end = std::ranges::upper_bound(candidates, query.trait.value, {}, value);
+    for (auto k = std::ranges::lower_bound(candidates, query.trait.value, {}, value); k != end; ++k) {
+      if (have_in_common(query.trait, k->trait, sets)) sum += query.count * k->count;
     }
   }
   return sum;
@@ -47,10 +47,11 @@ Agreement of_same_user(std::span<const TraitOfPair> queries, std::span<const Tra
                        const LabelSets& sets) {
   Agreement same;
   for (const TraitOfPair& query : queries) {
-    const auto own = std::ranges::equal_range(candidates, query.user, {}, &TraitOfPair::user);
-    same.compared += static_cast<std::int64_t>(own.size());
-    same.agreeing += std::ranges::count_if(
-        own, [&](const TraitOfPair& other) { return have_in_common(query.trait, other.trait, sets); });
+    const auto own = std::ranges::lower_bound(candidates, query.user, {}, &TraitOfPair::user);
+    const auto end = std::ranges::upper_bound(candidates, query.user, {}, &TraitOfPair::user);
+    same.compared += end - own;
+    same.agreeing += std::count_if(
+        own, end, [&](const TraitOfPair& other) { return have_in_common(query.trait, other.trait, sets); });
   }
   return same;
 }

@@ -62,22 +62,6 @@ TEST_P(ScorerBits, EqualTheReferenceWhateverTheNeighbours) {
   }
 }
 
-TEST_P(ScorerBits, AttendLikeTheReference) {
-  if (GetParam().kind != ModelKind::lrml) GTEST_SKIP() << "without a memory there is nothing to attend to";
-  const auto theta = theta_of(GetParam());
-  const std::size_t slots = GetParam().slots;
-  Scorer scorer(options_of(GetParam()));
-  for (const std::size_t count : {1u, 16u, 35u}) {
-    const auto ids = some_items(count, 5);
-    std::vector<float> attention(count * slots, -77.0f);
-    scorer.attend(to_parameters(theta), UserId{2}, ids, attention);
-    for (std::size_t k = 0; k < count; ++k) {
-      const auto expected = reference_relation(theta, theta.P[2], theta.Q[index(ids[k])]).a;
-      EXPECT_TRUE(std::ranges::equal(expected, std::span(attention).subspan(k * slots, slots))) << k;
-    }
-  }
-}
-
 TEST_P(ScorerBits, AreNearTheTruthInDouble) {
   const Case c = GetParam();
   const auto theta =
@@ -99,6 +83,27 @@ INSTANTIATE_TEST_SUITE_P(Sizes, ScorerBits,
                                          Case{ModelKind::cml, 100, 0}, Case{ModelKind::bpr, 19, 0}));
 INSTANTIATE_TEST_SUITE_P(LargeLogits, ScorerBits,
                          testing::Values(Case{ModelKind::lrml, 17, 6, 1.3}, Case{ModelKind::lrml, 100, 20, 6.0}));
+
+class ScorerAttention : public testing::TestWithParam<Case> {};
+
+TEST_P(ScorerAttention, EqualsTheReference) {
+  const auto theta = theta_of(GetParam());
+  const std::size_t slots = GetParam().slots;
+  Scorer scorer(options_of(GetParam()));
+  for (const std::size_t count : {1u, 16u, 35u}) {
+    const auto ids = some_items(count, 5);
+    std::vector<float> attention(count * slots, -77.0f);
+    scorer.attend(to_parameters(theta), UserId{2}, ids, attention);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto expected = reference_relation(theta, theta.P[2], theta.Q[index(ids[k])]).a;
+      EXPECT_TRUE(std::ranges::equal(expected, std::span(attention).subspan(k * slots, slots))) << k;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, ScorerAttention,
+                         testing::Values(Case{ModelKind::lrml, 1, 1}, Case{ModelKind::lrml, 16, 13},
+                                         Case{ModelKind::lrml, 17, 33}, Case{ModelKind::lrml, 100, 20, 6.0}));
 
 // One slot: r = M₀ whatever the attention. p + r − q = (1 + 2 − 4, 0 + 1 − 3) = (−1, −2).
 TEST(Scorer, MeasuresByHand) {
