@@ -38,14 +38,14 @@ TEST(HaveInCommon, AsksForValueAndSet) {
   EXPECT_FALSE(have_in_common({Trait::unknown}, {Trait::unknown}, sets));
 }
 
-// Users 0 and 1 ask; 3 of the 4 comparisons with pairs of others agree.
+// Users 0 and 1 ask; of five comparisons with pairs of others two agree, and so would one with an own pair.
 TEST(AgreementOfAll, LeavesOutTheUsersOwnPairs) {
   const std::vector<TraitOfPair> queries = {{UserId{0}, {7}}, {UserId{1}, {8}}};
-  const std::vector<TraitOfPair> candidates = {{UserId{0}, {8}}, {UserId{0}, {8}}, {UserId{1}, {7}}, {UserId{2}, {9}}};
+  const std::vector<TraitOfPair> candidates = {{UserId{0}, {8}}, {UserId{0}, {7}}, {UserId{1}, {7}}, {UserId{2}, {9}}};
   const Agreement found = agreement_of_all(queries, candidates, LabelSets());
-  EXPECT_EQ(found.agreeing, 3);
+  EXPECT_EQ(found.agreeing, 2);
   EXPECT_EQ(found.compared, 5);
-  EXPECT_EQ(found.share(), 0.6);
+  EXPECT_EQ(found.share(), 0.4);
   EXPECT_TRUE(std::isnan(agreement_of_all(queries, {}, LabelSets()).share()));
 }
 
