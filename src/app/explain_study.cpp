@@ -30,6 +30,14 @@ std::uint32_t slot_and_kind(std::span<const float> attention, std::uint8_t kind)
   return strongest * 256 + kind;
 }
 
+std::string verdict_on(const Dependence& found) {
+  constexpr double little = 0.1;
+  if (!(found.information > found.chance_95)) return "that is what chance gives: the slots tell nothing of the kinds\n";
+  if (found.information < little)
+    return "that is more than chance gives, and little: of slots that are the kinds it is 1\n";
+  return "";
+}
+
 /// One study, from reading to figures.
 class Studying {
  public:
@@ -175,9 +183,7 @@ class Studying {
                   "(95 %%: %.6f)\n",
                   labels.size(), found.information, found.chance, found.chance_95);
     study_.report += text;
-    if (!(found.information > found.chance_95)) {
-      study_.report += "that is what chance gives: the slots tell nothing of the kinds\n";
-    }
+    study_.report += verdict_on(found);
   }
 
   Communicator& comm_;

@@ -357,6 +357,7 @@ class Planted(Explaining):
         self.assertAlmostEqual(float(row["chance_95"]), np.quantile(chance, 0.95), delta=0.2 * np.mean(chance))
         is_chance = float(row["nmi"]) <= float(row["chance_95"])
         self.assertEqual("the slots tell nothing of the kinds" in report, is_chance)
+        self.assertEqual("more than chance gives, and little" in report, not is_chance and float(row["nmi"]) < 0.1)
 
     @staticmethod
     def nmi(a, b):
