@@ -91,7 +91,7 @@ std::string script_of(const LineChart& chart) {
 }  // namespace
 
 std::string draw(const LineChart& chart) {
-  const int height = 270 + line_height * legend_of(chart.curves).lines;
+  const int height = 255 + line_height * legend_of(chart.curves).lines;
   Words words = {chart.title, {}};
   for (const Curve& curve : chart.curves) {
     if (is_drawn(curve)) words.parts.push_back(curve.name);

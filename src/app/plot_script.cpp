@@ -17,7 +17,8 @@ namespace {
 std::string settings(const std::string& name, int height) {
   return "set encoding utf8\nset terminal svg size " + std::to_string(picture_width) + "," + std::to_string(height) +
          " dynamic noenhanced font 'sans-serif,13' name '" + name +
-         "'\nset format '%g'\nset tics nomirror out scale 0.5\nset title offset 0,-0.5\nset xlabel offset 0,0.4\n";
+         "'\nset format '%g'\nset tics nomirror out scale 0.5\nset title offset 0,-0.5\nset tmargin 2\nset xlabel "
+         "offset 0,0.4\n";
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -106,8 +107,14 @@ std::string range_text(std::optional<Range> range) {
 
 std::string titles(const std::string& title, const std::string& x_label, const std::string& y_label) {
   constexpr std::size_t most = 50;
-  return "set title " + quoted(title, most) + "\nset xlabel " + quoted(x_label, most) + "\nset ylabel " +
-         quoted(y_label, most) + "\n";
+  std::string commands;
+  const auto set = [&](const char* what, const std::string& text) {
+    if (!text.empty()) commands += std::string("set ") + what + " " + quoted(text, most) + "\n";
+  };
+  set("title", title);
+  set("xlabel", x_label);
+  set("ylabel", y_label);
+  return commands;
 }
 
 std::string data_block(const std::string& name, const std::string& lines) {

@@ -11,8 +11,8 @@ struct Curve {
   std::vector<double> x, y;  ///< [points] both; where y is NaN or infinite the curve has a gap
 };
 
-/// Curves in one frame, each with a colour and a dash pattern of its own (30 of them); a legend below where there are
-/// several.
+/// Curves in one frame, each with the colour and dash pattern of its place (30 pairs); a legend below where there are
+/// several. A curve without a point takes its place and is not shown.
 struct LineChart {
   std::string title, x_label, y_label;
   std::vector<Curve> curves;
