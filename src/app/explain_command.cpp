@@ -178,7 +178,7 @@ void study_all(Communicator& comm, const ExplainArguments& a, const OpenedRun& r
     if (comm.rank() == 0) write_study(out, study);
   });
   print_once(comm, study.report);
-  log_info("wrote " + std::to_string(study.files.size()) + " files to '" + out.string() + "'");
+  log_info("wrote the study to '" + out.string() + "'");
 }
 
 RowRange users_with_equal_work(const Communicator& comm, const Dataset& dataset) {
