@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "data_prep/synth/profile.h"
+#include "lrml/data/contents.h"
 
 namespace lrml::prep {
 
 inline constexpr std::size_t latent_width = 8;  ///< d0
-inline constexpr std::uint8_t noise_kind = 255;
+inline constexpr std::uint8_t noise_kind = no_kind;
 inline constexpr float closeness = 4.0f;  ///< β: how sharply preference falls with squared distance
 inline constexpr float ramp = 2.0f;       ///< how strongly kinds come and go over the span of time
 

@@ -21,6 +21,7 @@ constexpr const char* overview =
     "  lrml_dist evaluate --run DIR [--data F.h5] [--baselines]\n"
     "  lrml_dist recommend --run DIR [--user ID ... | --items ID|TITLE,...] [--top N] [--filter genre=NAME]\n"
     "  lrml_dist similar --run DIR --item ID|TITLE | --user ID\n"
+    "  lrml_dist explain --run DIR [--user ID --item ID|TITLE | --out FOLDER]\n"
     "  lrml_dist export --run DIR --format npy|hdf5|word2vec --out DIR|FILE\n"
     "  lrml_dist report DIR ... [--out FILE.html] [--force]\n"
     "  lrml_dist digest --run DIR\n"
@@ -227,6 +228,27 @@ CommandLine parse_similar(Words words) {
   return {parser.verbosity(), std::move(arguments)};
 }
 
+CommandLine parse_explain(Words words) {
+  ExplainArguments arguments;
+  std::string format;
+  Parser parser("explain", "Explains a user and an item by the memory's slots, or studies all pairs of the dataset.");
+  parser.add_run(arguments.run);
+  CLI::App& app = parser.app();
+  app.add_option("--data", arguments.data, "dataset, where it has moved; by default the one the run was trained on");
+  app.add_option("--user", arguments.user, "a pair: original id, as in the log");
+  app.add_option("--item", arguments.item, "a pair: id, title or part of a title");
+  app.add_option("--top", arguments.top, "a pair: items of a slot, and similar pairs (5)");
+  app.add_option("--min-pairs", arguments.least_pairs, "a pair: training pairs that a slot's typical item has (20)");
+  app.add_option("--format", format, "a pair: table, csv or jsonl; by default a table on a terminal, else csv");
+  app.add_option("--out", arguments.out, "a study: folder to make (explain in the run's folder)");
+  app.add_flag("--force", arguments.force, "a study: replace the one in --out");
+  app.add_option("--candidates", arguments.candidates, "a study: training pairs to compare with, at most (1000000)");
+  app.add_option("--test-pairs", arguments.test_pairs, "a study: test pairs compared with them, at most (10000)");
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  if (!format.empty()) arguments.format = named_value<ListFormat>("--format", format);
+  return {parser.verbosity(), std::move(arguments)};
+}
+
 CommandLine parse_export(Words words) {
   ExportArguments arguments;
   std::string format;
@@ -260,9 +282,9 @@ struct NamedCommand {
 const std::vector<NamedCommand>& commands() {
   static const std::vector<NamedCommand> all = {{"train", parse_train},         {"evaluate", parse_evaluate},
                                                 {"recommend", parse_recommend}, {"similar", parse_similar},
-                                                {"export", parse_export},       {"report", parse_report},
-                                                {"digest", parse_digest},       {"plan", parse_plan},
-                                                {"doctor", parse_doctor}};
+                                                {"explain", parse_explain},     {"export", parse_export},
+                                                {"report", parse_report},       {"digest", parse_digest},
+                                                {"plan", parse_plan},           {"doctor", parse_doctor}};
   return all;
 }
 

@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <array>
 #include <bit>
 #include <charconv>
@@ -9,6 +7,7 @@
 #include "lrml/app/catalog.h"
 #include "lrml/app/commands.h"
 #include "lrml/app/listing.h"
+#include "lrml/app/pending_folder.h"
 #include "lrml/app/trained_run.h"
 #include "lrml/base/log.h"
 #include "lrml/comm/agree.h"
@@ -101,39 +100,6 @@ void require_words(const std::array<ExportedTable, 4>& tables) {
   }
 }
 
-/// A folder that has its name only when complete; it disappears without commit().
-class PendingFolder {
- public:
-  explicit PendingFolder(const fs::path& final_path)
-      : final_path_(final_path), path_(final_path.string() + ".part-" + std::to_string(::getpid())) {
-    check([&](std::error_code& why) { fs::create_directory(path_, why); });
-  }
-  ~PendingFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  PendingFolder(const PendingFolder&) = delete;
-  PendingFolder& operator=(const PendingFolder&) = delete;
-
-  const fs::path& path() const { return path_; }
-  void commit() {
-    check([&](std::error_code& why) { fs::rename(path_, final_path_, why); });
-  }
-
- private:
-  template <class Change>
-  void check(Change&& change) const {
-    std::error_code why;
-    change(why);
-    if (!why) return;
-    throw Error(ExitCode::failure, "cannot make '" + final_path_.string() + "' (" + why.message() +
-                                       "). Choose an --out in a folder that is there and writable.");
-  }
-
-  fs::path final_path_;
-  fs::path path_;
-};
-
 void write_npy(const fs::path& out, const std::array<ExportedTable, 4>& tables, const Catalog::Names& names) {
   PendingFolder pending(out);
   for (const ExportedTable& table : tables) {
@@ -187,11 +153,6 @@ void write_export(const ExportArguments& a, const OpenedRun& run, const Catalog:
     case ExportFormat::word2vec:
       return write_word2vec(a.out, tables);
   }
-}
-
-/// "runs/x/" names the folder x, too.
-fs::path without_slash(const fs::path& path) {
-  return path.has_filename() ? path : path.parent_path();
 }
 
 }  // namespace

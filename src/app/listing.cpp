@@ -7,19 +7,12 @@
 #include <cmath>
 #include <cstdio>
 
-#include "lrml/app/records.h"
 #include "lrml/comm/communicator.h"
 
 namespace lrml {
 namespace {
 
 constexpr std::size_t widest_title = 50;
-
-std::string shortest(float x) {
-  if (std::isnan(x)) return "nan";
-  std::array<char, 32> text;
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), x).ptr};
-}
 
 /// Columns of a UTF-8 text, if each character takes one.
 std::size_t width_of(std::string_view text) {
@@ -58,23 +51,6 @@ std::string csv_list(const View& view, const std::string& subject, std::span<con
     text += "\n";
   }
   return text;
-}
-
-std::vector<std::string> genres_of(const std::string& text) {
-  std::vector<std::string> genres;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('|', begin), text.size());
-    genres.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return genres;
-}
-
-/// The double with the digits of `shortest`, so that JSON has no more of them.
-Record number_record(float x) {
-  if (!std::isfinite(x)) return nullptr;
-  return std::strtod(shortest(x).c_str(), nullptr);
 }
 
 std::string json_list(const View& view, const std::optional<std::string>& subject, std::span<const ListPlace> places) {
@@ -120,6 +96,28 @@ std::string table_list(const View& view, const std::string& heading, std::span<c
 }
 
 }  // namespace
+
+std::string shortest(float x) {
+  if (std::isnan(x)) return "nan";
+  std::array<char, 32> text;
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), x).ptr};
+}
+
+std::vector<std::string> genres_of(const std::string& text) {
+  std::vector<std::string> genres;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    genres.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return genres;
+}
+
+Record number_record(float x) {
+  if (!std::isfinite(x)) return nullptr;
+  return std::strtod(shortest(x).c_str(), nullptr);
+}
 
 std::string csv_field(const std::string& field) {
   if (field.find_first_of(",\"\r\n") == std::string::npos) return field;

@@ -24,6 +24,7 @@ struct Dispatch {
   ExitCode operator()(const DoctorArguments& arguments) const { return run_doctor(comm, arguments); }
   ExitCode operator()(const RecommendArguments& arguments) const { return run_recommend(comm, arguments); }
   ExitCode operator()(const SimilarArguments& arguments) const { return run_similar(comm, arguments); }
+  ExitCode operator()(const ExplainArguments& arguments) const { return run_explain(comm, arguments); }
   ExitCode operator()(const ExportArguments& arguments) const { return run_export(comm, arguments); }
   ExitCode operator()(const ReportArguments& arguments) const { return run_report(comm, arguments); }
 };

@@ -100,6 +100,7 @@ void Dataset::read_header() {
   header_.has_titles = file_.has("/items/title");
   header_.has_genres = file_.has("/items/genres");
   header_.has_synthetic = file_.has("/synthetic");
+  header_.has_kinds = file_.has("/synthetic/train_kind");
 }
 
 void Dataset::check_shapes() const {
@@ -223,6 +224,19 @@ SyntheticTruth Dataset::synthetic() const {
     truth.parameters[name] = file_.attribute<double>("/synthetic", name);
   }
   return truth;
+}
+
+std::vector<std::uint8_t> Dataset::load_kinds(const std::string& array, std::span<const std::uint64_t> offsets,
+                                              RowRange users) const {
+  expect_if_there(file_, array, Element::u8, {offsets.back()});
+  return read_part_if_there<std::uint8_t>(file_, array, examples_of(offsets, users));
+}
+
+std::vector<std::uint8_t> Dataset::load_train_kinds(RowRange users) const {
+  return load_kinds("/synthetic/train_kind", train_offsets_, users);
+}
+std::vector<std::uint8_t> Dataset::load_test_kinds(RowRange users) const {
+  return load_kinds("/synthetic/test_kind", test_offsets_, users);
 }
 
 std::optional<PlantedTruth> Dataset::planted_truth(RowRange users) const {

@@ -37,7 +37,8 @@ def convert_films(folder, without=()):
     (raw / "ratings.dat").write_text("".join(lines))
     (raw / "movies.dat").write_text("".join(f"{i}::{title_of(i)}::{genres_of(i)}\n" for i in range(1, ITEMS + 1)),
                                     encoding="cp1252")
-    (raw / "users.dat").write_text("".join(f"{user_id(u)}::F::25::1::12345\n" for u in range(USERS)))
+    (raw / "users.dat").write_text("".join(f"{user_id(u)}::{'FM'[u % 2]}::{(18, 25, 35)[u % 3]}::{u % 4}::{12345 + u % 7}\n"
+                                           for u in range(USERS)))
     result = run([LRML_PREP, "convert", raw, "-o", folder / "films.h5", "--negatives", 10], folder)
     if result.returncode != DONE:
         raise RuntimeError(result.stderr)

@@ -88,6 +88,22 @@ struct SimilarArguments {
   std::optional<ListFormat> format;
 };
 
+/// lrml_dist explain --run DIR --user ID --item ID|TITLE [--top N] [--min-pairs N] [--format F]
+/// lrml_dist explain --run DIR [--out FOLDER] [--force] [--candidates N] [--test-pairs N]
+struct ExplainArguments {
+  std::filesystem::path run;
+  std::filesystem::path data;
+  std::optional<std::string> user;  ///< with item: explain this pair
+  std::optional<std::string> item;
+  std::optional<std::size_t> top;
+  std::optional<std::size_t> least_pairs;  ///< of a typical item
+  std::optional<ListFormat> format;
+  std::filesystem::path out;              ///< without a pair: the study's folder; empty: explain in the run's
+  bool force = false;                     ///< replace an older study
+  std::optional<std::size_t> candidates;  ///< training pairs to compare with, at most
+  std::optional<std::size_t> test_pairs;  ///< to look for others like them, at most
+};
+
 enum class ExportFormat {
   npy,       ///< a folder with .npy and .csv
   hdf5,      ///< one file
@@ -119,7 +135,8 @@ struct ShowText {
 };
 
 using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments,
-                             DoctorArguments, RecommendArguments, SimilarArguments, ExportArguments, ReportArguments>;
+                             DoctorArguments, RecommendArguments, SimilarArguments, ExplainArguments, ExportArguments,
+                             ReportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;

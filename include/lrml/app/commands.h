@@ -31,6 +31,11 @@ ExitCode run_recommend(Communicator& comm, const RecommendArguments& arguments);
 /// Prints the items (users) whose rows are nearest to an item's (user's). Collective.
 ExitCode run_similar(Communicator& comm, const SimilarArguments& arguments);
 
+/// Explains one pair by the memory: its attention, the typical items of each slot and the pairs with the most similar
+/// relation vectors; or writes a study of all pairs, after the paper's, to a folder, whole or not at all. On any number
+/// of ranks the same. Collective.
+ExitCode run_explain(Communicator& comm, const ExplainArguments& arguments);
+
 /// Writes the best epoch's P, Q, K and M and the original ids for other programs, whole or not at all. Collective.
 ExitCode run_export(Communicator& comm, const ExportArguments& arguments);
 

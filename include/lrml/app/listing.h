@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lrml/app/catalog.h"
+#include "lrml/app/records.h"
 #include "lrml/base/fields.h"
 
 namespace lrml {
@@ -27,6 +28,15 @@ struct EnumNames<ListFormat> {
 /// The one asked for; else a table on a terminal and CSV elsewhere. Under a launcher standard output may look like a
 /// terminal and is none.
 ListFormat list_format(const std::optional<ListFormat>& asked);
+
+/// A number with the fewest digits that give it back; "nan".
+std::string shortest(float x);
+
+/// The same for JSON: the double with these digits; null where it is not finite.
+Record number_record(float x);
+
+/// {"Action", "Drama"} of "Action|Drama".
+std::vector<std::string> genres_of(const std::string& text);
 
 /// A field of CSV: in quotes where it has a comma, a quote or a line's end.
 std::string csv_field(const std::string& field);

@@ -20,6 +20,7 @@ enum class Purpose : std::uint16_t {
   bootstrap = 7,
   random_baseline = 8,
   fold_in = 9,
+  permutation = 10,
   split_tie = 16,
   split_random = 17,
   split_valid = 18,

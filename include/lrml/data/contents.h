@@ -14,6 +14,9 @@ namespace lrml {
 /// A negative list's padding: 2³² − 1.
 inline constexpr std::uint32_t no_item = 0xffffffffu;
 
+/// The kind of a synthetic interaction that follows no relation.
+inline constexpr std::uint8_t no_kind = 255;
+
 /// Compressed rows: user u's items are items[offsets[u] … offsets[u+1]), ordered by time.
 /// U users, T interactions. `timestamp` (seconds since 1970) and `rating` (stars) are empty where unknown.
 struct InteractionRows {

@@ -35,6 +35,7 @@ struct DatasetHeader {
   bool has_titles = false;
   bool has_genres = false;
   bool has_synthetic = false;
+  bool has_kinds = false;  ///< planted ones of training interactions
 };
 
 enum class HeldOut { valid, test };
@@ -106,6 +107,11 @@ class Dataset {
 
   SyntheticTruth synthetic() const;
 
+  /// The planted kind of each of these users' training (test) interactions, no_kind for one without; empty where the
+  /// log was not made from kinds. Throws Error (bad_data) if the array has another shape.
+  std::vector<std::uint8_t> load_train_kinds(RowRange users) const;
+  std::vector<std::uint8_t> load_test_kinds(RowRange users) const;
+
   /// What is known of these users' preferences; nothing where the log was not made by planted relations.
   /// Throws Error (bad_data) if a part is missing or of another shape.
   std::optional<PlantedTruth> planted_truth(RowRange users) const;
@@ -116,6 +122,8 @@ class Dataset {
   void check_shapes() const;
   void check_offsets() const;
   InteractionRows load_rows(const std::string& group, std::span<const std::uint64_t> offsets, RowRange users) const;
+  std::vector<std::uint8_t> load_kinds(const std::string& array, std::span<const std::uint64_t> offsets,
+                                       RowRange users) const;
 
   File file_;
   DatasetHeader header_;

@@ -144,13 +144,9 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 }
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
-  EXPECT_EQ(
-      error_for({"evalute"}),
-      "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, export, report, digest, plan, "
-      "doctor). Did "
-      "you mean 'evaluate'? See "
-      "lrml_dist "
-      "--help");
+  EXPECT_EQ(error_for({"evalute"}),
+            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, explain, export, report, "
+            "digest, plan, doctor). Did you mean 'evaluate'? See lrml_dist --help");
 }
 
 TEST(ParseCommandLine, NamesMissingOptions) {
@@ -227,6 +223,18 @@ TEST(ParseCommandLine, ReportsOnRuns) {
   EXPECT_TRUE(full.force);
   EXPECT_THAT(error_for({"report"}), HasSubstr("runs is required"));
   EXPECT_THAT(error_for({"report", "x", "--ou", "a"}), HasSubstr("Did you mean '--out'?"));
+}
+
+TEST(ParseCommandLine, ExplainsAPairOrAllOfThem) {
+  const auto study = std::get<ExplainArguments>(parsed({"explain", "--run", "r"}).command);
+  EXPECT_FALSE(study.user || study.item || study.top || study.format || study.force || study.candidates);
+  EXPECT_TRUE(study.out.empty());
+  const auto pair = std::get<ExplainArguments>(
+      parsed({"explain", "--run", "r", "--user", "7", "--item", "Heat", "--top", "3", "--format", "csv"}).command);
+  EXPECT_EQ(pair.user, "7");
+  EXPECT_EQ(pair.item, "Heat");
+  EXPECT_EQ(pair.top, 3u);
+  EXPECT_EQ(pair.format, ListFormat::csv);
 }
 
 TEST(ParseCommandLine, ExportsInANamedFormat) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "lrml/data/write_dataset.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 #include "tiny_contents.h"
 
@@ -97,6 +98,29 @@ TEST_F(TinyDataset, KnowsTheTruthOfASyntheticLog) {
   EXPECT_TRUE(dataset.header().has_synthetic);
   EXPECT_EQ(dataset.synthetic().labels, contents.synthetic.labels);
   EXPECT_EQ(dataset.synthetic().parameters, contents.synthetic.parameters);
+}
+
+TEST_F(TinyDataset, KnowsThePlantedKindsOfSomeUsers) {
+  auto contents = tiny_contents();
+  EXPECT_FALSE(written(contents).header().has_kinds);
+  EXPECT_THAT(written(contents).load_train_kinds({0, 3}), IsEmpty());
+  contents.synthetic.labels = {{"train_kind", {0, 1, no_kind, 2, 1, 0}}, {"test_kind", {7, 8}}};
+  const Dataset dataset = written(contents);
+  EXPECT_TRUE(dataset.header().has_kinds);
+  std::vector<std::uint8_t> kinds = dataset.load_train_kinds({0, 1});
+  for (const std::uint8_t kind : dataset.load_train_kinds({1, 3})) kinds.push_back(kind);
+  EXPECT_EQ(kinds, contents.synthetic.labels["train_kind"]);
+  EXPECT_EQ(dataset.load_train_kinds({1, 2}).size(), contents.train.offsets[2] - contents.train.offsets[1]);
+  EXPECT_EQ(dataset.load_test_kinds({0, 3}), contents.synthetic.labels["test_kind"]);
+}
+
+TEST_F(TinyDataset, RefusesPlantedKindsOfAnotherLength) {
+  auto contents = tiny_contents();
+  contents.synthetic.labels = {{"train_kind", {0, 1}}};
+  const Dataset dataset = written(contents);
+  const Error refused = error_of([&] { dataset.load_train_kinds({0, 3}); });
+  EXPECT_EQ(refused.code(), ExitCode::bad_data);
+  EXPECT_THAT(refused.what(), ::testing::HasSubstr("/synthetic/train_kind"));
 }
 
 TEST_F(TinyDataset, NeedsNeitherTimesNorRatingsNorHeldOutItems) {

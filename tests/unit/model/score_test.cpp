@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -83,6 +84,27 @@ INSTANTIATE_TEST_SUITE_P(Sizes, ScorerBits,
 INSTANTIATE_TEST_SUITE_P(LargeLogits, ScorerBits,
                          testing::Values(Case{ModelKind::lrml, 17, 6, 1.3}, Case{ModelKind::lrml, 100, 20, 6.0}));
 
+class ScorerAttention : public testing::TestWithParam<Case> {};
+
+TEST_P(ScorerAttention, EqualsTheReference) {
+  const auto theta = theta_of(GetParam());
+  const std::size_t slots = GetParam().slots;
+  Scorer scorer(options_of(GetParam()));
+  for (const std::size_t count : {1u, 16u, 35u}) {
+    const auto ids = some_items(count, 5);
+    std::vector<float> attention(count * slots, -77.0f);
+    scorer.attend(to_parameters(theta), UserId{2}, ids, attention);
+    for (std::size_t k = 0; k < count; ++k) {
+      const auto expected = reference_relation(theta, theta.P[2], theta.Q[index(ids[k])]).a;
+      EXPECT_TRUE(std::ranges::equal(expected, std::span(attention).subspan(k * slots, slots))) << k;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, ScorerAttention,
+                         testing::Values(Case{ModelKind::lrml, 1, 1}, Case{ModelKind::lrml, 16, 13},
+                                         Case{ModelKind::lrml, 17, 33}, Case{ModelKind::lrml, 100, 20, 6.0}));
+
 // One slot: r = M₀ whatever the attention. p + r − q = (1 + 2 − 4, 0 + 1 − 3) = (−1, −2).
 TEST(Scorer, MeasuresByHand) {
   const Parameters parameters = to_parameters<float>({{{1, 0}}, {{4, 3}}, {{5, 5}}, {{2, 1}}});
@@ -132,6 +154,17 @@ TEST(Scorer, KeepsANanToItsItem) {
       EXPECT_EQ(after[k], before[k]) << k;
     }
   }
+}
+
+// Logits log 3 and 0.
+TEST(Scorer, AttendsByHand) {
+  const Parameters parameters =
+      to_parameters<float>({{{1, 0}}, {{1, 3}}, {{1.09861229f, 7}, {0, 5}}, {{2, 1}, {0, 0}}});
+  Scorer lrml({ModelKind::lrml, 2, 2, Relation::shared});
+  std::vector<float> attention(2);
+  lrml.attend(parameters, UserId{0}, std::vector{ItemId{0}}, attention);
+  EXPECT_NEAR(attention[0], 0.75, 1e-6);
+  EXPECT_NEAR(attention[1], 0.25, 1e-6);
 }
 
 TEST(Scorer, ScoresNothing) {
