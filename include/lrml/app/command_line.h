@@ -134,9 +134,9 @@ struct ShowText {
   std::string text;
 };
 
-using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments,
-                             DoctorArguments, RecommendArguments, SimilarArguments, ExplainArguments, ExportArguments,
-                             ReportArguments>;
+using Command =
+    std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments, DoctorArguments,
+                 RecommendArguments, SimilarArguments, ExplainArguments, ExportArguments, ReportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;
