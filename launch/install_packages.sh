@@ -9,7 +9,9 @@ build=(
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libarchive-dev zlib1g-dev
   libisal-dev libhwy-dev
 )
-tests=(libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev slurm-wlm munge valgrind)
+tests=(
+  libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev slurm-wlm munge valgrind
+)
 
 case "${1:-test}" in
 build) packages=("${build[@]}") ;;

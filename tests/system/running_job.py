@@ -70,7 +70,8 @@ class RunningJob:
     def stop(self, pid):
         """Stops a process of the job where it is; SIGCONT lets it go on."""
         os.kill(pid, signal.SIGSTOP)
-        self.wait_until(lambda: (pathlib.Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[0] == "T")
+        status = pathlib.Path(f"/proc/{pid}/stat")
+        self.wait_until(lambda: status.read_text().rsplit(")", 1)[1].split()[0] == "T")
 
     def wait_for_ranks_to_end(self, seconds=60):
         """Ranks notice by themselves that mpirun is gone."""

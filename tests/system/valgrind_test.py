@@ -14,7 +14,8 @@ from launching import DONE, LRML_DIST, MPIRUN, Training, main, run
 VALGRIND = shutil.which("valgrind")
 ERRORS = 86  # the exit code that tells of them
 # What the libraries below do; the first list is Open MPI's own.
-SUPPRESSIONS = [pathlib.Path("/usr/share/openmpi/openmpi-valgrind.supp"), pathlib.Path(__file__).with_name("valgrind.supp")]
+SUPPRESSIONS = [pathlib.Path("/usr/share/openmpi/openmpi-valgrind.supp"),
+                pathlib.Path(__file__).with_name("valgrind.supp")]
 # Valgrind 3.19 knows no AVX-512.
 INSTRUCTION_SET = "avx2" if " avx2 " in pathlib.Path("/proc/cpuinfo").read_text() else "baseline"
 
