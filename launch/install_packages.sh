@@ -9,8 +9,10 @@ build=(
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libarchive-dev zlib1g-dev
   libisal-dev libhwy-dev gnuplot-nox
 )
-tests=(libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev slurm-wlm munge
-  debootstrap dpkg-dev file chromium)
+tests=(
+  libgtest-dev libgmock-dev python3 python3-h5py python3-pandas git clang libclang-rt-14-dev slurm-wlm munge valgrind
+  debootstrap dpkg-dev file chromium
+)
 
 case "${1:-test}" in
 build) packages=("${build[@]}") ;;

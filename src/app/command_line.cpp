@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <span>
+#include <system_error>
 
 #include "lrml/app/atomic_file.h"
 #include "lrml/base/cpu.h"
@@ -86,6 +88,14 @@ class Parser {
   bool verbose_ = false;
 };
 
+/// Empty for a whole number that fits, else what is wrong; CLI11 itself takes -1 for the largest there is.
+std::string check_count(const std::string& text) {
+  std::size_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_count = problem == std::errc() && end == text.data() + text.size();
+  return is_count ? "" : "'" + text + "' is no whole number from 0 up";
+}
+
 /// The enumerator of this name. Throws Error (usage) naming the option.
 template <NamedEnum Enum>
 Enum named_value(const std::string& option, const std::string& name) {
@@ -147,14 +157,16 @@ CommandLine parse_plan(Words words) {
   CLI::App& app = parser.app();
   app.add_option("--config", arguments.config, "TOML file, see configs/")->required();
   app.add_option("--data", arguments.data, "dataset made by lrml_prep")->required();
-  app.add_option("--ranks", arguments.ranks, "numbers of ranks: 1,2,4")->delimiter(',')->required();
-  app.add_option("--ranks-per-node", arguments.ranks_per_node, "that share a link and one table of items (1)");
+  app.add_option("--ranks", arguments.ranks, "numbers of ranks: 1,2,4")->delimiter(',')->check(check_count)->required();
+  app.add_option("--ranks-per-node", arguments.ranks_per_node, "that share a link and one table of items (1)")
+      ->check(check_count);
   app.add_option("--latency-us", arguments.network.latency_us, "of a message (1.5)");
   app.add_option("--gbit", arguments.network.gbit_per_s, "Gbit/s of a node's link (100)");
   const CLI::Option* share = app.add_option("--active", active, "share of triplets with a gradient (0.125)");
-  app.add_option("--users", arguments.users, "as if there were so many, with the dataset's profile");
-  app.add_option("--items", arguments.items, "the same of items");
-  app.add_option("--interactions", arguments.interactions, "the same of training interactions");
+  app.add_option("--users", arguments.users, "as if there were so many, with the dataset's profile")
+      ->check(check_count);
+  app.add_option("--items", arguments.items, "the same of items")->check(check_count);
+  app.add_option("--interactions", arguments.interactions, "the same of training interactions")->check(check_count);
   app.add_flag("--json", arguments.json, "for programs");
   add_field_options(app, sections_of(defaults), arguments.overrides);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
@@ -186,7 +198,7 @@ struct ListOptions {
   template <class Arguments>
   void add_to(CLI::App& app, Arguments& arguments) {
     app.add_option("--data", arguments.data, "dataset, where it has moved; by default the one the run was trained on");
-    app.add_option("--top", arguments.top, "places of a list (10)");
+    app.add_option("--top", arguments.top, "places of a list (10)")->check(check_count);
     app.add_option("--filter", arguments.filters, "genre=NAME: only items of that genre; all of several")
         ->allow_extra_args(false);
     app.add_option("--format", format, "table, csv or jsonl; by default a table on a terminal, else csv");
@@ -308,7 +320,7 @@ Configuration configuration_of(Communicator& comm, const std::filesystem::path& 
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);  // argc may be 0
   if (words.empty() || words[0] == "--help" || words[0] == "-h") return {Verbosity::normal, ShowText{overview}};
   if (words[0] == "--version")
     return {Verbosity::normal, ShowText{"lrml_dist " LRML_VERSION " (" + std::string(instruction_set()) + ")\n"}};

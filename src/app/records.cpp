@@ -4,6 +4,8 @@
 #include <cstring>
 #include <fstream>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "lrml/app/atomic_file.h"
 #include "lrml/base/error.h"
@@ -13,6 +15,33 @@ namespace {
 
 std::string line_of(const Record& record) {
   return record.dump() + "\n";
+}
+
+/// What is wrong with a line, if anything is.
+const char* why_no_record(const Record& record) {
+  if (!record.is_object()) return " is no JSON object";
+  const auto phase = record.find("phase"), epoch = record.find("epoch");
+  if (phase != record.end() && !phase->is_string()) return " has a phase that is no text";
+  if (epoch != record.end() && !epoch->is_number_unsigned()) return " has an epoch that is no number";
+  return nullptr;
+}
+
+/// Calls visit(line with its end, record) for each line but a torn last one.
+template <class Visitor>
+void visit_lines(const std::filesystem::path& file, Visitor&& visit) {
+  if (!std::filesystem::exists(file)) return;
+  const std::string advice = "Delete it, or start the run again with --force.";
+  const std::string content = read_text(file, ExitCode::bad_data, advice);
+  std::size_t begin = 0, number = 1;
+  for (std::size_t end; (end = content.find('\n', begin)) != std::string::npos; begin = end + 1, ++number) {
+    const std::string_view line = std::string_view(content).substr(begin, end + 1 - begin);
+    Record record = Record::parse(line, nullptr, false);
+    if (const char* const why = why_no_record(record)) {
+      throw Error(ExitCode::bad_data,
+                  "cannot read '" + file.string() + "' (line " + std::to_string(number) + why + "). " + advice);
+    }
+    visit(line, std::move(record));
+  }
 }
 
 }  // namespace
@@ -27,31 +56,20 @@ void append_record(const std::filesystem::path& file, const Record& record) {
 }
 
 std::vector<Record> read_records(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file)) return {};
-  const std::string advice = "Delete it, or start the run again with --force.";
-  const std::string content = read_text(file, ExitCode::bad_data, advice);
   std::vector<Record> records;
-  std::size_t begin = 0;
-  for (std::size_t end; (end = content.find('\n', begin)) != std::string::npos; begin = end + 1) {
-    Record record = Record::parse(content.substr(begin, end - begin), nullptr, false);
-    if (!record.is_object()) {
-      throw Error(ExitCode::bad_data, "cannot read '" + file.string() + "' (line " +
-                                          std::to_string(records.size() + 1) + " is no JSON object). " + advice);
-    }
-    records.push_back(std::move(record));
-  }
+  visit_lines(file, [&](std::string_view, Record&& record) { records.push_back(std::move(record)); });
   return records;
 }
 
 void cut_records_back(const std::filesystem::path& file, RunPhase phase, std::size_t epoch) {
   if (!std::filesystem::exists(file)) return;
   std::string of_others, kept;
-  for (const Record& record : read_records(file)) {
+  visit_lines(file, [&](std::string_view line, const Record& record) {
     if (record.value("phase", "select") != name_of(phase))
-      of_others += line_of(record);
+      of_others += line;
     else if (record.value("epoch", std::size_t{0}) <= epoch)
-      kept += line_of(record);
-  }
+      kept += line;
+  });
   write_atomically(file, of_others + kept);
 }
 

@@ -90,7 +90,8 @@ std::string CheckpointFolder::name_in_latest() const {
 std::optional<std::filesystem::path> CheckpointFolder::latest() const {
   const std::string name = name_in_latest();
   if (name.empty()) return std::nullopt;
-  if (!std::filesystem::exists(folder_ / name)) {
+  std::error_code no_name;  // of a file, for example because it is too long
+  if (!std::filesystem::exists(folder_ / name, no_name)) {
     throw Error(ExitCode::no_checkpoint,
                 "cannot resume ('" + (folder_ / "latest").string() + "' names '" + name +
                     "', which is not there). Restore the file, name an older checkpoint in 'latest', or "

@@ -91,7 +91,16 @@ void require_format(const File& file, Seal seal) {
     refuse("its semantics_version is " + std::to_string(semantics) + ", this program's " +
            std::to_string(semantics_version));
   }
-  if (seal == Seal::absent && file.has_attribute("/", seal_name)) refuse("it is damaged: its seal is missing");
+  if (seal == Seal::absent && file.has_attribute("/", seal_attribute)) refuse("it is damaged: its seal is missing");
+}
+
+/// Nobody makes anything as large as the header says before the file is known to hold as much.
+void require_tables(const File& file, const CheckpointHeader& header) {
+  if (header.dim == 0) throw Error(ExitCode::no_checkpoint, "its rows have no elements");
+  file.expect_array("/parameters/users", Element::f32, {header.users, header.dim});
+  file.expect_array("/parameters/items", Element::f32, {header.items, header.dim});
+  file.expect_array("/parameters/keys", Element::f32, {header.slots, header.dim});
+  file.expect_array("/parameters/values", Element::f32, {header.slots, header.dim});
 }
 
 CheckpointHeader read_header(const File& file, Seal seal) {
@@ -107,6 +116,7 @@ CheckpointHeader read_header(const File& file, Seal seal) {
   header.dim = file.attribute<std::uint64_t>("/", "dim");
   header.slots = file.attribute<std::uint64_t>("/", "slots");
   if (file.has_attribute("/", "phase")) header.phase = phase_named(file.attribute<std::string>("/", "phase"));
+  require_tables(file, header);
   return header;
 }
 

@@ -113,7 +113,7 @@ void write_header(File& file, const RunState& state, const RunIdentity& identity
   file.set_attribute<std::string>("/", "phase", std::string(name_of(identity.phase)));
   file.set_attribute<std::string>("/", "dataset_digest", to_hex(identity.dataset_digest));
   file.set_attribute<std::string>("/", "parameters_digest", to_hex(digest));
-  file.set_attribute<std::int64_t>("/", checkpoint_format::seal_name, 1);
+  file.set_attribute<std::int64_t>("/", seal_attribute, 1);
   const auto blob = to_bytes({state.progress, identity.configuration});
   file.write_array<std::uint8_t>(checkpoint_format::progress_path, {blob.size()}, blob, Layout::plain);
   file.set_attribute<std::string>(checkpoint_format::progress_path, checkpoint_format::digest_name,

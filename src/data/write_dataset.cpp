@@ -11,6 +11,7 @@
 #include "lrml/store/file.h"
 #include "lrml/store/growing_array.h"
 #include "lrml/store/pending_file.h"
+#include "lrml/store/seal.h"
 #include "visit_arrays.h"
 
 namespace lrml {
@@ -62,6 +63,7 @@ void write_attributes(File& file, const DatasetContents& contents, Digest digest
   file.set_attribute<std::string>("/", "split", contents.split);
   file.set_attribute<std::uint64_t>("/", "seed", contents.seed);
   file.set_attribute<std::string>("/", "digest", to_hex(digest));
+  file.set_attribute<std::int64_t>("/", seal_attribute, 1);
   for (const auto& [name, value] : contents.synthetic.parameters) {
     file.set_attribute<double>("/synthetic", name, value);
   }
@@ -131,6 +133,7 @@ Digest write_dataset(const std::filesystem::path& file, const DatasetContents& c
   visit_arrays(contents, WriteArray{output});
   visit_tables(contents, WriteArray{output});
   output.close();
+  append_seal(pending.path());
   pending.commit();
   return digest;
 }
@@ -182,6 +185,7 @@ Digest DatasetWriter::finish(const DatasetContents& rest) {
   const Digest digest = finished_digest(stream, rest);
   write_attributes(state.file, rest, digest);
   state.file.close();
+  append_seal(state.pending.path());
   state.pending.commit();
   return digest;
 }

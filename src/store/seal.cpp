@@ -95,6 +95,11 @@ void append_seal(Communicator& comm, const std::filesystem::path& file) {
   }
 }
 
+void append_seal(const std::filesystem::path& file) {
+  SelfCommunicator self;
+  append_seal(self, file);
+}
+
 Seal check_seal(Communicator& comm, const std::filesystem::path& file) {
   constexpr const char* phase = "checking the seal";
   const Tail tail = agree(comm, phase, [&] { return tail_of(file); });

@@ -15,6 +15,8 @@ if [[ ${#harnesses[@]} -eq 0 ]]; then
   for program in "$build"/tests/fuzz/*_fuzz; do harnesses+=("$(basename "$program")"); done
 fi
 
+# Harnesses write the files that they open to memory, where there is such a place.
+if [[ -w /dev/shm ]]; then export TMPDIR=/dev/shm; fi
 # libstdc++ and HDF5 leave memory behind on some errors of HDF5; leaks are not what is looked for here.
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 mkdir -p "$build/findings"

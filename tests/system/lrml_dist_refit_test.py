@@ -164,7 +164,7 @@ class Data(Refitting):
             user = dataset["/users/id"][-1].decode()
         for ranks in (0, 2):
             self.refuses(BAD_DATA, on_ranks(ranks, *self.arguments("run")),
-                         f"user '{user}' has an item twice among training and validation items")
+                         f"/valid/items: user '{user}' has item", "both here and in /train/items")
 
 
 if __name__ == "__main__":

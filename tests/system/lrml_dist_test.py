@@ -93,6 +93,33 @@ class BadData(Refusals):
             file["/train/items"][-1] = 80
         self.refused("/train/items", "item 80", "there are 80 items")
 
+    @needs_h5py
+    def test_arrays_that_were_exchanged(self):
+        for one, other in (("/valid/items", "/test/items"), ("/valid/negatives", "/test/negatives")):
+            shutil.copy(type(self).data, self.data)
+            with h5py.File(self.data, "r+") as file:
+                file[one][...], file[other][...] = file[other][...], file[one][...]
+            with self.subTest(one):
+                self.refused("cannot trust '", "d.h5' (its content has digest", "lrml_prep convert")
+
+    @needs_h5py
+    def test_an_id_that_was_changed(self):
+        with h5py.File(self.data, "r+") as file:
+            file["/users/id"][0] = b"0"
+        self.refused("cannot trust '", "d.h5' (its content has digest")
+
+    @needs_h5py
+    def test_a_note_added_later(self):
+        with h5py.File(self.data, "r+") as file:
+            file.attrs["note"] = 1
+        self.refused("cannot trust '", "its seal is broken or missing")
+
+    @needs_h5py
+    def test_but_not_one_that_was_never_sealed(self):
+        with h5py.File(self.data, "r+") as file:
+            del file.attrs["seal"]
+        self.train("run", ranks=2)
+
     def test_on_one_rank_only(self):
         missing = self.arguments("run")
         missing[3] = "missing.h5"

@@ -67,6 +67,20 @@ class RunningJob:
         metrics = self.folder / out / "metrics.jsonl"
         self.wait_until(lambda: metrics.exists() and metrics.read_text().count("\n") >= epochs)
 
+    def stop(self, pid):
+        """Stops a process of the job where it is; SIGCONT lets it go on."""
+        os.kill(pid, signal.SIGSTOP)
+        status = pathlib.Path(f"/proc/{pid}/stat")
+        self.wait_until(lambda: status.read_text().rsplit(")", 1)[1].split()[0] == "T")
+
+    def wait_for_ranks_to_end(self, seconds=60):
+        """Ranks notice by themselves that mpirun is gone."""
+        end = time.monotonic() + seconds
+        while "lrml_dist" in self.processes().values():
+            if time.monotonic() > end:
+                raise RuntimeError(f"ranks are left behind:\n{self.text()}")
+            time.sleep(0.01)
+
     def end(self, seconds=60):
         """The exit code."""
         return self.process.wait(timeout=seconds)

@@ -18,11 +18,12 @@ using Record = nlohmann::ordered_json;
 void append_record(const std::filesystem::path& file, const Record& record);
 
 /// All lines in order; none if there is no file. A last line torn by a crash is left out.
-/// Throws Error (bad data) for any other line that is no JSON object.
+/// Throws Error (bad data) for any other line that is no JSON object, or whose "phase" or "epoch" is none.
 std::vector<Record> read_records(const std::filesystem::path& file);
 
 /// Keeps the lines of other phases and, behind them, those of this "phase" (select where a line names none) whose
-/// "epoch" is at most `epoch`, so that a resumed run does not report anything twice.
+/// "epoch" is at most `epoch`, so that a resumed run does not report anything twice. Lines stay as they are. Throws as
+/// read_records.
 void cut_records_back(const std::filesystem::path& file, RunPhase phase, std::size_t epoch);
 
 /// Writes `record` indented, atomically.

@@ -9,8 +9,12 @@
 
 namespace lrml {
 
-/// The same dataset on every rank. Throws AgreedError (bad data) if a rank cannot open it, or if the ranks' files
-/// hold different content. Collective.
+/// The same dataset on every rank, with the content that its digest says. Throws AgreedError (bad data) if a rank cannot
+/// open it, if the ranks' files hold different content, or another content than they should, or if a seal is broken.
+///
+/// Cost     the ranks read the file once, each a part. Where it is not the same file everywhere, a rank of each node
+///          reads its own; where that was never sealed, all of its content into memory
+/// Collective.
 Dataset open_dataset(Communicator& comm, const std::filesystem::path& file);
 
 /// Throws AgreedError (bad data) unless `dataset` is the one `header` was trained on. Collective.

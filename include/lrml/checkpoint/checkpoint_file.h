@@ -55,7 +55,8 @@ void write_checkpoint(Communicator& comm, const std::filesystem::path& file, con
 enum class Trust { none, of_all_bytes };
 
 /// Throws Error (no_checkpoint) if the file is no checkpoint, damaged in any byte, of a newer version or of another
-/// semantics_version. Cost: reads the whole file once, in pieces, unless it is trusted.
+/// semantics_version, or has parameters of other sizes than it says. Cost: reads the whole file once, in pieces, unless
+/// it is trusted.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& file, Trust trust = Trust::none);
 
 /// Throws Error (no_checkpoint) if the checkpoint `file` is of the run's other phase.

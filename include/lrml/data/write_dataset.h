@@ -19,7 +19,8 @@ Digest content_digest(const DatasetContents& contents);
 using TellWritten = std::function<void(std::size_t done, std::size_t total)>;
 
 /// Writes `contents` to `file`, which appears only when complete and replaces an older one; returns the
-/// digest. `tell` is called in between, chunk by chunk, by the calling thread.
+/// digest. `tell` is called in between, chunk by chunk, by the calling thread. The file ends with a seal
+/// (store/seal.h), which lets readers know without decoding that its bytes are those written here.
 ///
 /// Cost     copies no array of numbers: beside the contents it needs the longest array of texts, padded, and
 ///          three chunks of 1 MB per core

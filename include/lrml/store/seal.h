@@ -15,6 +15,12 @@ namespace lrml {
 /// Throws   AgreedError (failure). Collective
 void append_seal(Communicator& comm, const std::filesystem::path& file);
 
+/// The same by this process alone; of a file that only it knows. Throws Error (failure).
+void append_seal(const std::filesystem::path& file);
+
+/// The attribute of the root by which a file says that it ends with a seal; older ones have neither.
+inline constexpr const char* seal_attribute = "seal";
+
 enum class Seal { intact, absent };
 
 /// Compares the whole file with its seal before anybody relies on its bytes. A file whose last line is no seal at all

@@ -237,6 +237,19 @@ TEST(ParseCommandLine, ExplainsAPairOrAllOfThem) {
   EXPECT_EQ(pair.format, ListFormat::csv);
 }
 
+TEST(ParseCommandLine, TakesNoNegativeCounts) {
+  EXPECT_THAT(error_for({"recommend", "--run", "r", "--top", "-1"}), HasSubstr("'-1' is no whole number from 0 up"));
+  EXPECT_THAT(error_for({"similar", "--run", "r", "--top", " -1"}), HasSubstr("--top"));
+  for (const std::string option : {"--ranks", "--ranks-per-node", "--users", "--items", "--interactions"}) {
+    EXPECT_THAT(error_for({"plan", "--config", "c", "--data", "d", "--ranks", "4", option, "-1"}), HasSubstr(option));
+  }
+}
+
+TEST(ParseCommandLine, MayBeGivenNoWordAtAll) {
+  const char* const none[] = {nullptr};
+  EXPECT_THAT(std::get<ShowText>(parse_command_line(0, none).command).text, HasSubstr("lrml_dist trains"));
+}
+
 TEST(ParseCommandLine, ExportsInANamedFormat) {
   const auto arguments =
       std::get<ExportArguments>(parsed({"export", "--run", "r", "--format", "word2vec", "--out", "x"}).command);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "lrml/base/error.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 
 namespace lrml {
@@ -73,16 +74,30 @@ TEST(CutRecordsBack, LeavesAMissingFileMissing) {
   EXPECT_FALSE(std::filesystem::exists(folder / "m.jsonl"));
 }
 
-TEST(CutRecordsBack, RefusesALineThatIsNoJson) {
+TEST(CutRecordsBack, RefusesALineThatTellsNoEpoch) {
   const test::TemporaryFolder folder;
-  test::write_file(folder / "m.jsonl", "{\"epoch\":1}\nepoch 2\n");
-  try {
-    cut_records_back(folder / "m.jsonl", RunPhase::select, 1);
-    FAIL() << "line 2 is no JSON";
-  } catch (const Error& error) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"epoch 2", "(line 2 is no JSON object)"},
+      {"[2]", "(line 2 is no JSON object)"},
+      {"{\"epoch\":1}\xff", "(line 2 is no JSON object)"},
+      {"{\"epoch\":\"2\"}", "(line 2 has an epoch that is no number)"},
+      {"{\"epoch\":-2}", "(line 2 has an epoch that is no number)"},
+      {"{\"phase\":1,\"epoch\":2}", "(line 2 has a phase that is no text)"}};
+  for (const auto& [line, reason] : cases) {
+    test::write_file(folder / "m.jsonl", "{\"epoch\":1}\n" + line + "\n");
+    const Error error = test::error_of([&] { cut_records_back(folder / "m.jsonl", RunPhase::select, 1); });
     EXPECT_EQ(error.code(), ExitCode::bad_data);
-    EXPECT_NE(std::string(error.what()).find("(line 2 is no JSON object)"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
   }
+}
+
+TEST(CutRecordsBack, KeepsLinesOfAnyDepthAsTheyAre) {
+  const test::TemporaryFolder folder;
+  const std::size_t depth = 1000000;  // writing it anew would need a stack as deep
+  const std::string line = "{\"epoch\": 1, \"x\": " + std::string(depth, '[') + std::string(depth, ']') + "}\n";
+  test::write_file(folder / "m.jsonl", line + "{\"epoch\":2}\n");
+  cut_records_back(folder / "m.jsonl", RunPhase::select, 1);
+  EXPECT_EQ(test::read_file(folder / "m.jsonl"), line);
 }
 
 TEST(WriteResult, IsIndented) {

@@ -105,6 +105,15 @@ TEST_F(CheckpointFolderTest, SaysThatLatestNamesAMissingFile) {
   EXPECT_THAT(error.what(), HasSubstr("'step-00000099.h5', which is not there"));
 }
 
+TEST_F(CheckpointFolderTest, SaysThatLatestNamesWhatIsNoName) {
+  save(with_keep(2), 30, 30);
+  const std::string name(5000, 'x');
+  write_file(folder / "latest", name + "\n");
+  const Error error = error_of([&] { with_keep(2).latest(); });
+  EXPECT_EQ(error.code(), ExitCode::no_checkpoint);
+  EXPECT_THAT(error.what(), HasSubstr("names '" + name + "', which is not there"));
+}
+
 TEST_F(CheckpointFolderTest, GoesOnFromWhatLatestNames) {
   const CheckpointFolder checkpoints = with_keep(3);
   EXPECT_EQ(checkpoints.newest_intact(self), std::nullopt);

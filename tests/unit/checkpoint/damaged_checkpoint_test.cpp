@@ -41,6 +41,7 @@ struct Forged {
   bool has_items = true;
   std::uint64_t dim = drawn_dim;
   std::size_t item_columns = drawn_dim;
+  std::uint64_t items = drawn_items;
 };
 
 /// Copies attributes and arrays of a good checkpoint, but for what `forged` says.
@@ -50,9 +51,10 @@ void forge(const fs::path& good, const fs::path& bad, const Forged& forged) {
   for (const char* name : {"format", "dataset_digest", "parameters_digest"}) {
     to.set_attribute<std::string>("/", name, from.attribute<std::string>("/", name));
   }
-  for (const char* name : {"users", "items", "slots"}) {
+  for (const char* name : {"users", "slots"}) {
     to.set_attribute<std::uint64_t>("/", name, from.attribute<std::uint64_t>("/", name));
   }
+  to.set_attribute<std::uint64_t>("/", "items", forged.items);
   to.set_attribute<std::uint64_t>("/", "dim", forged.dim);
   to.set_attribute<std::int64_t>("/", "version", forged.version);
   to.set_attribute<std::int64_t>("/", "semantics_version", forged.semantics);
@@ -64,8 +66,8 @@ void forge(const fs::path& good, const fs::path& bad, const Forged& forged) {
   to.set_attribute<std::string>("/parameters/users", "digest",
                                 from.attribute<std::string>("/parameters/users", "digest"));
   if (!forged.has_items) return;
-  const std::vector<float> items(drawn_items * forged.item_columns);
-  to.write_array<float>("/parameters/items", {drawn_items, forged.item_columns}, items, Layout::plain);
+  const std::vector<float> items(forged.items * forged.item_columns);
+  to.write_array<float>("/parameters/items", {forged.items, forged.item_columns}, items, Layout::plain);
   to.set_attribute<std::string>("/parameters/items", "digest", "0");
 }
 
@@ -154,6 +156,20 @@ TEST_F(DamagedCheckpoint, MayClaimAWidthBeyondAllMemory) {
   fs::rename(file, folder / "good.h5");
   forge(folder / "good.h5", file, {.dim = std::uint64_t{1} << 50});
   expect_refused("/parameters/users");
+  EXPECT_EQ(error_of([&] { read_checkpoint_header(file); }).code(), ExitCode::no_checkpoint);
+}
+
+TEST_F(DamagedCheckpoint, MayClaimMoreRowsThanItHas) {
+  fs::rename(file, folder / "good.h5");
+  forge(folder / "good.h5", file, {.has_items = false, .items = std::uint64_t{1} << 50});
+  expect_refused("/parameters/items");
+  EXPECT_EQ(error_of([&] { read_checkpoint_header(file); }).code(), ExitCode::no_checkpoint);
+}
+
+TEST_F(DamagedCheckpoint, MayHaveRowsWithoutElements) {
+  fs::rename(file, folder / "good.h5");
+  forge(folder / "good.h5", file, {.dim = 0, .item_columns = 0, .items = std::uint64_t{1} << 50});
+  expect_refused("its rows have no elements");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "lrml/data/interactions.h"
 #include "lrml/data/write_dataset.h"
 #include "support/accident.h"
+#include "support/python.h"
 #include "support/small_dataset.h"
 #include "support/temporary_folder.h"
 
@@ -28,7 +29,7 @@ class Accidents : public ::testing::Test {
 
   static DatasetContents contents_of(std::uint64_t seed) {
     auto contents = small_contents(20, 30, seed);
-    contents.user_attributes["age"] = contents.user_ids;
+    contents.user_attributes["age"] = {contents.user_ids.rbegin(), contents.user_ids.rend()};
     return contents;
   }
 
@@ -90,6 +91,22 @@ TEST_F(Accidents, OfAnyKindAreNamedOrChangeNothing) {
     named += !found;
   }
   EXPECT_GT(named, 300u);
+}
+
+TEST_F(Accidents, ThatExchangeWholeArraysAreNamed) {
+  if (!python_has_h5py()) GTEST_SKIP() << "no Python with h5py";
+  constexpr const char* exchange = R"(
+import h5py, sys
+with h5py.File(sys.argv[1], 'r+') as file:
+    one, other = file[pair[0]], file[pair[1]]
+    one[...], other[...] = other[...], one[...]
+)";
+  for (const std::string pair : {"'/valid/items', '/test/items'", "'/valid/timestamp', '/test/timestamp'",
+                                 "'/valid/negatives', '/test/negatives'", "'/users/id', '/users/attributes/age'"}) {
+    write_file(path, bytes);
+    EXPECT_EQ(run_python("pair = " + pair + exchange, path), "");
+    EXPECT_EQ(read(read_file(path)), std::nullopt) << pair;
+  }
 }
 
 }  // namespace

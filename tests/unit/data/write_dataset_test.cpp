@@ -7,6 +7,7 @@
 #include <set>
 
 #include "lrml/data/dataset.h"
+#include "lrml/store/seal.h"
 #include "support/error_of.h"
 #include "support/python.h"
 #include "support/small_dataset.h"
@@ -103,6 +104,13 @@ TEST(WriteDataset, CanBeReadBackWhole) {
   EXPECT_EQ(read.valid.rows.rating, contents.valid.rows.rating);
   EXPECT_EQ(read.test.negatives, contents.test.negatives);
   EXPECT_EQ(read.synthetic.parameters, contents.synthetic.parameters);
+}
+
+TEST(WriteDataset, SealsTheFile) {
+  const TemporaryFolder folder;
+  SelfCommunicator self;
+  write_dataset(folder / "x.h5", tiny_contents());
+  EXPECT_EQ(check_seal(self, folder / "x.h5"), Seal::intact);
 }
 
 TEST(ContentDigest, ChangesWithTheContentOnly) {
