@@ -9,4 +9,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # What no library stands for: mpirun, the tables of sweep.sh and repeat.sh.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "openmpi-bin, python3")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnuplot-nox") # the pictures of report and explain
 include(CPack)

@@ -249,13 +249,16 @@ CommandLine parse_explain(Words words) {
   app.add_option("--data", arguments.data, "dataset, where it has moved; by default the one the run was trained on");
   app.add_option("--user", arguments.user, "a pair: original id, as in the log");
   app.add_option("--item", arguments.item, "a pair: id, title or part of a title");
-  app.add_option("--top", arguments.top, "a pair: items of a slot, and similar pairs (5)");
-  app.add_option("--min-pairs", arguments.least_pairs, "a pair: training pairs that a slot's typical item has (20)");
+  app.add_option("--top", arguments.top, "a pair: items of a slot, and similar pairs (5)")->check(check_count);
+  app.add_option("--min-pairs", arguments.least_pairs, "a pair: training pairs that a slot's typical item has (20)")
+      ->check(check_count);
   app.add_option("--format", format, "a pair: table, csv or jsonl; by default a table on a terminal, else csv");
   app.add_option("--out", arguments.out, "a study: folder to make (explain in the run's folder)");
   app.add_flag("--force", arguments.force, "a study: replace the one in --out");
-  app.add_option("--candidates", arguments.candidates, "a study: training pairs to compare with, at most (1000000)");
-  app.add_option("--test-pairs", arguments.test_pairs, "a study: test pairs compared with them, at most (10000)");
+  app.add_option("--candidates", arguments.candidates, "a study: training pairs to compare with, at most (1000000)")
+      ->check(check_count);
+  app.add_option("--test-pairs", arguments.test_pairs, "a study: test pairs compared with them, at most (10000)")
+      ->check(check_count);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
   if (!format.empty()) arguments.format = named_value<ListFormat>("--format", format);
   return {parser.verbosity(), std::move(arguments)};

@@ -240,6 +240,9 @@ TEST(ParseCommandLine, ExplainsAPairOrAllOfThem) {
 TEST(ParseCommandLine, TakesNoNegativeCounts) {
   EXPECT_THAT(error_for({"recommend", "--run", "r", "--top", "-1"}), HasSubstr("'-1' is no whole number from 0 up"));
   EXPECT_THAT(error_for({"similar", "--run", "r", "--top", " -1"}), HasSubstr("--top"));
+  for (const std::string option : {"--top", "--min-pairs", "--candidates", "--test-pairs"}) {
+    EXPECT_THAT(error_for({"explain", "--run", "r", option, "-1"}), HasSubstr(option));
+  }
   for (const std::string option : {"--ranks", "--ranks-per-node", "--users", "--items", "--interactions"}) {
     EXPECT_THAT(error_for({"plan", "--config", "c", "--data", "d", "--ranks", "4", option, "-1"}), HasSubstr(option));
   }
