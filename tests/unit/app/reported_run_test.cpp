@@ -104,10 +104,10 @@ TEST_F(ReportedRunTest, NamesTheDamagedLine) {
   refuses("x", ExitCode::bad_data, "x/metrics.jsonl' (line 2 has no 'epoch')");
   for (const char* line : {"{\"epoch\":\"2\"}", "{\"epoch\":-2}", "{\"epoch\":null}"}) {
     make_run("x", with_line(line));
-    refuses("x", ExitCode::bad_data, "(line 2: 'epoch' is not what training writes)");
+    refuses("x", ExitCode::bad_data, "(line 2 has an epoch that is no number)");
   }
   make_run("x", with_line("{\"epoch\":2,\"phase\":1}"));
-  refuses("x", ExitCode::bad_data, "(line 2: 'phase' is not");
+  refuses("x", ExitCode::bad_data, "(line 2 has a phase that is no text)");
   make_run("x", with_line("{\"epoch\":2,\"loss\":\"low\"}"));
   refuses("x", ExitCode::bad_data, "(line 2: 'loss' is not");
   make_run("x", with_line("{\"epoch\":2,\"step_costs\":{\"wait\":{\"bytes\":[]}}}"));
