@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "lrml/train/refit_data.h"
 #include "support/agreed_error_of.h"
 #include "support/train_on_ranks.h"
 
@@ -11,39 +10,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// The refit of a run in `folder`.
-struct RefitRun {
-  RefitRun(Communicator& comm, const std::filesystem::path& dataset_file, const TrainSettings& settings,
-           const std::filesystem::path& folder)
-      : dataset(dataset_file),
-        data(load_refit_data(comm, dataset, settings.train.logical_shards)),
-        identity{{}, dataset.header().digest, dataset.user_ids(), dataset.item_ids(), RunPhase::refit},
-        checkpoints(folder, settings.checkpoint.keep),
-        trainer(comm, data, settings, identity, checkpoints) {}
-
-  TrainOutcome operator()() {
-    return trainer.run({[](const StepReport&) {}, [this](const EpochReport& report) { reports.push_back(report); }},
-                       [] { return false; });
-  }
-  TrainOutcome resume() {
-    trainer.resume_from(checkpoints.latest().value());
-    return (*this)();
-  }
-
-  Dataset dataset;
-  RankData data;
-  RunIdentity identity;
-  CheckpointFolder checkpoints;
-  Trainer trainer;
-  std::vector<EpochReport> reports;
-};
-
 class Refit : public TrainOnRanks {
  protected:
   Refit() { settings.train.refit = true; }
 
-  std::unique_ptr<RefitRun> refit(const std::filesystem::path& out, Communicator& comm = world()) {
-    return std::make_unique<RefitRun>(comm, folder / "d.h5", settings, out);
+  std::unique_ptr<WholeRun> refit(const std::filesystem::path& out, Communicator& comm = world()) {
+    return std::make_unique<WholeRun>(comm, folder / "d.h5", settings, out, RunPhase::refit);
   }
   TrainOutcome refit_alone() {
     SelfCommunicator self;

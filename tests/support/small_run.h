@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lrml/data/write_dataset.h"
+#include "lrml/train/refit_data.h"
 #include "lrml/train/trainer.h"
 #include "support/expect_equal.h"
 #include "support/small_dataset.h"
@@ -88,13 +89,14 @@ struct StepRun {
   TrainStep step;
 };
 
-/// A run in `folder`, which exists.
+/// One phase of a run in `folder`, which exists.
 struct WholeRun {
   WholeRun(Communicator& comm, const std::filesystem::path& dataset_file, const TrainSettings& settings,
-           const std::filesystem::path& folder)
+           const std::filesystem::path& folder, RunPhase phase = RunPhase::select)
       : dataset(dataset_file),
-        data(load_rank_data(comm, dataset, settings.train.logical_shards)),
-        identity{{}, dataset.header().digest, dataset.user_ids(), dataset.item_ids()},
+        data((phase == RunPhase::refit ? load_refit_data : load_rank_data)(comm, dataset,
+                                                                           settings.train.logical_shards)),
+        identity{{}, dataset.header().digest, dataset.user_ids(), dataset.item_ids(), phase},
         checkpoints(folder, settings.checkpoint.keep),
         trainer(comm, data, settings, identity, checkpoints) {}
 

@@ -58,6 +58,15 @@ class Training(unittest.TestCase):
     def arguments(self, out, *options):
         return ["--config", self.config, "--data", self.data, "--out", out, *options]
 
+    def mount_small_disk(self):
+        """A folder that is a file system of 2 MB until the test ends."""
+        disk = self.folder / "disk"
+        disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", disk], capture_output=True).returncode:
+            self.skipTest("needs the right to mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", "--lazy", disk])
+        return disk
+
     def train(self, out, *options, ranks=0, code=DONE, timeout=120):
         result = run(on_ranks(ranks, *self.arguments(out, *options)), self.folder, timeout)
         self.assertEqual(result.returncode, code, result.stderr)

@@ -168,11 +168,7 @@ class Disk(Doctor):
 
     def setUp(self):
         super().setUp()
-        self.disk = self.folder / "disk"
-        self.disk.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", self.disk], capture_output=True).returncode:
-            self.skipTest("needs the right to mount a small file system")
-        self.addCleanup(subprocess.run, ["umount", "--lazy", self.disk])
+        self.disk = self.mount_small_disk()
 
     def test_that_is_read_only_is_an_error(self):
         subprocess.run(["mount", "-o", "remount,ro", self.disk], check=True)

@@ -78,11 +78,7 @@ class Disk(Faults):
 
     def setUp(self):
         super().setUp()
-        self.disk = self.folder / "disk"
-        self.disk.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", self.disk], capture_output=True).returncode:
-            self.skipTest("needs the right to mount a small file system")
-        self.addCleanup(subprocess.run, ["umount", "--lazy", self.disk])
+        self.disk = self.mount_small_disk()
 
     def test_that_is_full_ends_the_run_with_the_checkpoint_before(self):
         for ranks in (0, 2):
