@@ -55,6 +55,9 @@ fi
 step "evaluation"
 "$lrml_dist" evaluate --run "$run" --baselines
 
+step "report"
+"$lrml_dist" report "$run" --out "$run/report.html" --force
+
 step "results"
-printf '%s\n' "$run/result.json     the final figures" "$run/metrics.jsonl   one line per epoch" \
+printf '%s\n' "$run/report.html     all of it as a page for a browser" "$run/result.json     the final figures" "$run/metrics.jsonl   one line per epoch" \
   "$run/config.toml     the settings it used" "$run/checkpoints/    the parameters, readable with h5py"

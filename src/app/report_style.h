@@ -37,7 +37,7 @@ tbody th { font-weight: 400; text-align: left; }
 th small { display: block; font-size: .9em; }
 .bar { display: block; height: .3rem; margin-top: .15rem; background: var(--bar); print-color-adjust: exact;
   -webkit-print-color-adjust: exact; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
 figure { margin: 0; min-width: 0; }
 figure svg, figure img { display: block; width: 100%; height: auto; }
 figure img { background: #fff; color: #000; }
