@@ -59,5 +59,6 @@ step "report"
 "$lrml_dist" report "$run" --out "$run/report.html" --force
 
 step "results"
-printf '%s\n' "$run/report.html     all of it as a page for a browser" "$run/result.json     the final figures" "$run/metrics.jsonl   one line per epoch" \
-  "$run/config.toml     the settings it used" "$run/checkpoints/    the parameters, readable with h5py"
+printf '%s\n' "$run/report.html     all of it as a page for a browser" "$run/result.json     the final figures" \
+  "$run/metrics.jsonl   one line per epoch" "$run/config.toml     the settings it used" \
+  "$run/checkpoints/    the parameters, readable with h5py"
