@@ -1,5 +1,5 @@
 # Compiles every header on its own: one source with one include each. Headers are searched for, not listed, so that
-# none can be forgotten.
+# none can be forgotten; those that a source of the same name includes first are compiled alone there.
 set(checked_folders ${CMAKE_SOURCE_DIR}/include/lrml ${CMAKE_SOURCE_DIR}/data_prep)
 list(TRANSFORM checked_folders APPEND "/*.h" OUTPUT_VARIABLE header_patterns)
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${header_patterns})
@@ -8,6 +8,14 @@ set(header_sources)
 foreach(header IN LISTS headers)
   string(REPLACE ${CMAKE_SOURCE_DIR}/include/ "" name ${header})
   string(REPLACE ${CMAKE_SOURCE_DIR}/ "" name ${name})
+  string(REGEX REPLACE "\\.h$" ".cpp" twin ${header})
+  string(REPLACE ${CMAKE_SOURCE_DIR}/include/lrml ${CMAKE_SOURCE_DIR}/src twin ${twin})
+  if(EXISTS ${twin})
+    file(STRINGS ${twin} first_include REGEX "^#include" LIMIT_COUNT 1)
+    if(first_include STREQUAL "#include \"${name}\"")
+      continue()
+    endif()
+  endif()
   string(REPLACE "/" "." source ${name})
   set(source ${CMAKE_CURRENT_BINARY_DIR}/headers/${source}.cpp)
   file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${name}\"\n")
