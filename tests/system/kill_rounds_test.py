@@ -70,8 +70,11 @@ class Killed(Training):
         return [file.name for file in (self.folder / out / "checkpoints").glob("step-*.part-*")]
 
     def latest(self, out):
-        file = self.folder / out / "checkpoints/latest"
-        return step_in(file.read_text()) if file.exists() else 0
+        """The step that `latest` names; before there is one, that of a checkpoint which was complete."""
+        folder = self.folder / out / "checkpoints"
+        if (folder / "latest").exists():
+            return step_in((folder / "latest").read_text())
+        return max((step_in(file.name) for file in folder.glob("step-*.h5")), default=0)
 
     def epochs_done(self, out):
         file = self.folder / out / "metrics.jsonl"
