@@ -46,6 +46,7 @@ std::vector<std::string> identity_differences(const Configuration& here, const C
 void validate(const Configuration& configuration) {
   validate(configuration.model);
   validate(configuration.loss);
+  validate_together(configuration.model, configuration.loss);
   validate(configuration.sample);
   validate(configuration.optim);
   validate(configuration.train);

@@ -4,7 +4,7 @@
 
 namespace lrml {
 
-BackwardPass::BackwardPass(const ModelOptions& model) : model_(model) {
+BackwardPass::BackwardPass(const ModelOptions& model, float l2) : model_(model), l2_(l2) {
   if (!has_own_relation(model)) return;
   for (AlignedRows* rows : {&joint_, &g_, &joint_gradient_}) rows->resize(2 * ForwardPass::capacity, model.dim);
   attention_.resize(2 * ForwardPass::capacity * model.slots);
@@ -60,7 +60,7 @@ void BackwardPass::run_logistic(const Parameters& parameters, std::span<const Tr
   for (std::size_t a = first; a < out.active.size(); ++a) {
     const std::size_t position = out.active[a];
     const float x = out.distance_positive[position] - out.distance_negative[position];
-    logistic_gradients(rows_of(parameters, triplets, a, out), Logistic(x).slope);
+    logistic_gradients(rows_of(parameters, triplets, a, out), Logistic(x).slope, l2_);
   }
 }
 

@@ -13,7 +13,7 @@ namespace lrml {
 
 class BackwardPass {
  public:
-  explicit BackwardPass(const ModelOptions& model);
+  BackwardPass(const ModelOptions& model, float l2);
 
   /// Active triplets worth running together: the rows of so many stay in the cache between the passes.
   std::size_t group() const { return 2 * lanes / pairs(); }
@@ -47,6 +47,7 @@ class BackwardPass {
                     TripletGradients& out) const;
 
   ModelOptions model_;
+  float l2_;
   std::span<const float> weights_;  ///< of the run
   MemoryBackward memory_;
   AlignedRows joint_, g_, joint_gradient_;  ///< [2 x triplets kept] where relation = own, with both pairs of each

@@ -15,8 +15,8 @@ struct GradientKernel::Passes {
 
 GradientKernel::GradientKernel(const ModelOptions& model, const LossOptions& loss)
     : dim_(model.dim),
-      passes_(
-          std::make_unique<Passes>(Passes{ForwardPass(model, static_cast<float>(loss.margin)), BackwardPass(model)})) {}
+      passes_(std::make_unique<Passes>(Passes{ForwardPass(model, static_cast<float>(loss.margin)),
+                                              BackwardPass(model, static_cast<float>(loss.l2))})) {}
 
 GradientKernel::~GradientKernel() = default;
 GradientKernel::GradientKernel(GradientKernel&&) noexcept = default;

@@ -38,6 +38,15 @@ void validate(const LossOptions& options) {
   require(options.recency_items >= 1e-3 && options.recency_items <= 1e9,
           "loss.recency_items is " + std::to_string(options.recency_items) +
               " (a weight falls over 0.001 to 1e9 items). Try 20, with loss.recency_floor 0.05.");
+  require(options.l2 >= 0.0 && options.l2 <= 100.0,
+          "loss.l2 is " + std::to_string(options.l2) +
+              " (the weight of a penalty lies in 0 to 100). Try 0.01, or 0 for none.");
+}
+
+void validate_together(const ModelOptions& model, const LossOptions& loss) {
+  require(loss.l2 == 0.0 || model.kind == ModelKind::bpr,
+          "loss.l2 is " + std::to_string(loss.l2) + " and model.kind = \"" + std::string(name_of(model.kind)) +
+              "\" (there the unit ball bounds the rows, and no penalty does). Use it with model.kind = \"bpr\".");
 }
 
 }  // namespace lrml

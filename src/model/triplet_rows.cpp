@@ -9,14 +9,15 @@
 HWY_BEFORE_NAMESPACE();
 namespace lrml::HWY_NAMESPACE {
 
-void logistic_gradients(const TripletRows& rows, float slope_of_loss) {
-  const float slope = slope_of_loss * rows.weight;
+void logistic_gradients(const TripletRows& rows, float slope_of_loss, float l2_of_loss) {
+  const float slope = slope_of_loss * rows.weight, l2 = l2_of_loss * rows.weight;
   along<float>(rows.dim, [&](auto tag, std::size_t k) HWY_ATTR {
+    const auto shrink = hn::Set(tag, l2);
     const auto p = hn::LoadU(tag, rows.p + k);
-    const auto apart = hn::LoadU(tag, rows.q_j + k) - hn::LoadU(tag, rows.q_i + k);
-    hn::StoreU(hn::Set(tag, slope) * apart, tag, rows.user + k);
-    hn::StoreU(hn::Set(tag, -slope) * p, tag, rows.positive + k);
-    hn::StoreU(hn::Set(tag, slope) * p, tag, rows.negative + k);
+    const auto q_i = hn::LoadU(tag, rows.q_i + k), q_j = hn::LoadU(tag, rows.q_j + k);
+    hn::StoreU(fused(shrink, p, hn::Set(tag, slope) * (q_j - q_i)), tag, rows.user + k);
+    hn::StoreU(fused(shrink, q_i, hn::Set(tag, -slope) * p), tag, rows.positive + k);
+    hn::StoreU(fused(shrink, q_j, hn::Set(tag, slope) * p), tag, rows.negative + k);
   });
 }
 
@@ -76,8 +77,8 @@ HWY_EXPORT(enter_own);
 HWY_EXPORT(leave_shared);
 HWY_EXPORT(leave_own);
 
-void logistic_gradients(const TripletRows& rows, float slope) {
-  HWY_DYNAMIC_DISPATCH(logistic_gradients)(rows, slope);
+void logistic_gradients(const TripletRows& rows, float slope, float l2) {
+  HWY_DYNAMIC_DISPATCH(logistic_gradients)(rows, slope, l2);
 }
 
 void enter_memory(const TripletRows& rows, const MemoryRows& pair) {

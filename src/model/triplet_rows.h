@@ -11,7 +11,7 @@ struct TripletRows {
   std::size_t dim;
   const float *p, *q_i, *q_j;
   float *user, *positive, *negative;
-  float weight = 1.0f;  ///< of the triplet's loss, a factor of every gradient row
+  float weight = 1.0f;  ///< of the triplet's loss and its penalty, a factor of every gradient row
 };
 
 /// One pair's s = p ∘ q, g = ∂loss/∂r, and ∂s.
@@ -21,8 +21,8 @@ struct MemoryRows {
   const float* joint_gradient;
 };
 
-/// bpr: all three rows, from the slope σ(x) of the loss, times the weight.
-void logistic_gradients(const TripletRows& rows, float slope);
+/// bpr: all three rows, from the slope σ(x) of the loss and the penalty's λ.
+void logistic_gradients(const TripletRows& rows, float slope, float l2);
 
 /// relation = shared: g = 2w(q_j − q_i) and s = p ∘ q_i. What g enters, ∂s included, has the weight w from it.
 void enter_memory(const TripletRows& rows, const MemoryRows& pair);

@@ -68,6 +68,20 @@ TEST(BaselineModels, BprAgreesWithTheHand) {
   expect_row(found.negative[1], {flat, 2.0 * flat});
 }
 
+// With λ = ½ each row is drawn to the origin by half of itself, and the loss does not tell.
+TEST(BaselineModels, BprIsPenalizedAsTheHandSays) {
+  const Parameters parameters = parameters_of({{1.0, 2.0}}, {{0.5, 0.25}, {1.0, 1.0}});
+  const std::vector<float> weights = {1.0f, 0.5f};
+  TripletGradients found;
+  GradientKernel(model_of(ModelKind::bpr), {.l2 = 0.5}).compute(parameters, std::vector{first, second}, found, weights);
+  EXPECT_NEAR(found.losses[0], 2.1269280110, 1e-6);
+  const double steep = 0.8807970780, half_flat = 0.0596014610;
+  expect_row(found.user[0], {0.5 * steep + 0.5, 0.75 * steep + 1.0});
+  expect_row(found.positive[0], {-steep + 0.25, -2.0 * steep + 0.125});
+  expect_row(found.negative[0], {steep + 0.5, 2.0 * steep + 0.5});
+  expect_row(found.user[1], {-0.5 * half_flat + 0.25, -0.75 * half_flat + 0.5});
+}
+
 /// One table in doubles, with its moments.
 struct Truth {
   test::Rows<double> rows, mean = test::zeros_like(rows), square = mean;

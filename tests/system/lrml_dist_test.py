@@ -158,7 +158,7 @@ class BadOptions(Refusals):
                  "checkpoint.keep": "0", "eval.top_k": "0", "train.logical_shards": "9000", "train.seed": "-1",
                  "model.kind": "gru", "train.batch_size": "many", "sample.hardest_of": "0", "sample.negatives": "1025",
                  "model.memory_radius": "-0.1", "model.initial_scale": "0", "loss.recency_floor": "1.1",
-                 "loss.recency_items": "0"}
+                 "loss.recency_items": "0", "loss.l2": "0.01"}
         for key, value in cases.items():
             with self.subTest(key):
                 self.refuses(USAGE, on_ranks(0, *self.arguments("run", "--" + key, value)), key)

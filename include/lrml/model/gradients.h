@@ -64,8 +64,8 @@ struct TripletGradients {
 /// In float, but for the z of a pair with |z| > 16 somewhere: those are z − max z from double, so that logits of some
 /// hundreds still differ by what they should. Which pairs these are is for their own float logits to say.
 ///
-/// cml is the same with no slots (r = 0). bpr: loss = log(1 + eˣ), x = p·q_j − p·q_i; ∂p = σ(x)(q_j − q_i),
-/// ∂q_i = −σ(x) p, ∂q_j = σ(x) p.
+/// cml is the same with no slots (r = 0). bpr: loss = log(1 + eˣ), x = p·q_j − p·q_i; with l2 = λ of the penalty, which
+/// `losses` leave out, ∂p = σ(x)(q_j − q_i) + λp, ∂q_i = −σ(x) p + λq_i, ∂q_j = σ(x) p + λq_j.
 ///
 /// Order    every sum runs sequentially over d, over slots or over triplets, with fused multiply-adds: the result
 ///          depends on no vector width, and a triplet's rows on no other triplet. With "own", a triplet's pair (u,i)

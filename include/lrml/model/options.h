@@ -54,6 +54,7 @@ struct LossOptions {
   double margin = 0.2;
   double recency_floor = 1.0;
   double recency_items = 20.0;
+  double l2 = 0.0;
 };
 
 template <FieldsOf<LossOptions> Options, class Visitor>
@@ -63,11 +64,13 @@ void visit_fields(Options& options, Visitor&& visit) {
         "weight α of a user's oldest examples; the newest weighs 1, and 1 weighs all alike", Identity::yes);
   visit("recency_items", options.recency_items, "weight is α + (1 − α)·exp(−later items of the user / recency_items)",
         Identity::yes);
+  visit("l2", options.l2, "bpr: λ of the penalty ½λ(‖p‖² + ‖q_i‖² + ‖q_j‖²) of every triplet; 0: none", Identity::yes);
 }
 
 /// Throws Error (usage) naming the key of an impossible value.
 void validate(const ModelOptions& options);
 void validate(const LossOptions& options);
+void validate_together(const ModelOptions& model, const LossOptions& loss);
 
 /// Slots that exist: n for lrml, none for cml and bpr.
 inline std::size_t slot_count(const ModelOptions& options) {

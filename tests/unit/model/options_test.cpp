@@ -49,6 +49,20 @@ TEST(LossOptions, RefuseImpossibleRecencies) {
   }
 }
 
+TEST(LossOptions, RefuseImpossiblePenaltiesAndThoseOfOtherModelsThanBpr) {
+  for (const double l2 : {-0.01, 101.0, std::numeric_limits<double>::quiet_NaN()}) {
+    expect_refused(LossOptions{.l2 = l2}, "loss.l2");
+  }
+  const LossOptions penalized{.l2 = 0.01};
+  EXPECT_NO_THROW(validate_together({.kind = ModelKind::bpr}, penalized));
+  for (const ModelKind kind : {ModelKind::lrml, ModelKind::cml}) {
+    EXPECT_NO_THROW(validate_together({.kind = kind}, {}));
+    const Error error = error_of([&] { validate_together({.kind = kind}, penalized); });
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("model.kind = \"" + std::string(name_of(kind))));
+  }
+}
+
 TEST(ModelOptions, DoNotMindSlotsWhereThereIsNoMemory) {
   EXPECT_NO_THROW(validate(ModelOptions{.kind = ModelKind::cml, .slots = 0}));
   EXPECT_EQ(slot_count({.kind = ModelKind::cml, .slots = 5}), 0u);
