@@ -97,6 +97,8 @@ Record epoch_record(RunPhase phase, const EpochReport& report, const std::vector
   record["active"] = report.active_share;
   record["examples_per_s"] = report.examples_per_s;
   record["seconds"] = report.seconds;
+  record["validation_seconds"] = report.validation_seconds;
+  record["checkpoint_seconds"] = report.checkpoint_seconds;
   record["messages_sent"] = report.traffic.messages;
   record["bytes_sent"] = report.traffic.bytes;
   add_costs(record, report.costs);

@@ -19,6 +19,7 @@ struct Trainer::Clock {
   Stopwatch since_start;
   Stopwatch since_checkpoint;
   double epoch_seconds = 0.0;       ///< in steps of this epoch by this process
+  double checkpoint_seconds = 0.0;  ///< since the last report
   double train_seconds = 0.0;       ///< in steps
   std::int64_t epoch_examples = 0;  ///< of this epoch by this process
   std::int64_t examples = 0;
@@ -171,8 +172,10 @@ Trainer::Event Trainer::run_epoch(const Observers& observers, const StopRequeste
 }
 
 void Trainer::save() {
+  const Stopwatch watch;
   exchange_->publish_all(state_.parameters.item_rows);
   checkpoints_.save(comm_, state_, identity_);
+  clock_->checkpoint_seconds += watch.seconds();
   clock_->state_is_saved = true;
   clock_->since_checkpoint.restart();
 }
@@ -186,16 +189,20 @@ bool Trainer::validation_is_due(std::uint32_t epoch) const {
 // Without validation items the last epoch is the best there is.
 void Trainer::validate(EpochReport& report) {
   Progress& progress = state_.progress;
+  Stopwatch watch;
   RankHistogram ranks = rank_all(comm_, data_, HeldOut::valid, settings_.eval.protocol,
                                  model_score(settings_.step.model, state_.parameters));
   const double ndcg = ndcg_of(ranks, 10);
+  report.validation_seconds = watch.seconds();
   if (identity_.phase == RunPhase::select) report.valid = std::move(ranks);
   report.is_best = ndcg > progress.best_ndcg || data_.valid_items == 0;
   if (!report.is_best) return;
   progress.best_epoch = report.epoch;
   progress.best_ndcg = ndcg;
   progress.best_step = progress.step;
+  watch.restart();
   checkpoints_.save_best(comm_, state_, identity_);
+  clock_->checkpoint_seconds += watch.seconds();
 }
 
 EpochReport Trainer::finish_epoch() {
@@ -212,6 +219,7 @@ EpochReport Trainer::finish_epoch() {
   progress.step_in_epoch = 0;
   progress.sums = {};
   clock_->state_is_saved = false;
+  report.checkpoint_seconds = std::exchange(clock_->checkpoint_seconds, 0.0);
   report.seconds = clock_->since_start.seconds();
   report.traffic = comm_.traffic();
   report_costs(report);

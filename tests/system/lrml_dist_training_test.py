@@ -142,6 +142,15 @@ class Results(Training):
             self.assertGreater(costs["reduce"]["bytes"], 0)
             self.assertGreaterEqual(costs["step"]["seconds"], costs["step"]["seconds_median"])
 
+    def test_say_what_validations_and_checkpoints_cost(self):
+        self.train("run", "--eval.every_epochs", 2, "--checkpoint.every_epochs", 1)
+        lines = [json.loads(line) for line in (self.folder / "run/metrics.jsonl").read_text().splitlines()]
+        self.assertEqual([line["validation_seconds"] > 0 for line in lines], ["valid_mrr" in line for line in lines])
+        self.assertIn(0, [line["validation_seconds"] for line in lines])
+        for before, line in zip(lines, lines[1:]):
+            self.assertGreater(line["checkpoint_seconds"], 0)
+            self.assertLess(line["validation_seconds"] + line["checkpoint_seconds"], line["seconds"] - before["seconds"])
+
     def test_do_not_depend_on_ranks(self):
         self.train("one", "--eval.protocol", "full", "--eval.top_k", "5,10")
         self.train("three", "--eval.protocol", "full", "--eval.top_k", "5,10", ranks=3)

@@ -59,6 +59,8 @@ struct StepReport {
 /// What an epoch gave: the figures of all its steps, and validation.
 struct EpochReport : StepReport {
   double seconds = 0.0;                        ///< since this process began to train
+  double validation_seconds = 0.0;             ///< of them, in the validation of this epoch
+  double checkpoint_seconds = 0.0;             ///< of them, in checkpoints since the report before
   Traffic traffic = {};                        ///< this rank's, since it started
   CostSummary costs = {};                      ///< of this process's steps of the epoch
   std::optional<EpochExchange> exchange = {};  ///< where it was chosen by `auto`
