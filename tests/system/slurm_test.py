@@ -3,6 +3,7 @@
     slurm_test.py LRML_DIST LRML_PREP MPIRUN...
 """
 
+import json
 import os
 import pathlib
 import re
@@ -38,14 +39,14 @@ class Slurm(Training):
             "SLURM_CONF": str(cls.cluster / "slurm.conf"), "LRML_DIST": str(LRML_DIST), "LRML_BIND_TO": "none",
             "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
 
-    def slurm(self, *command):
-        done = subprocess.run([str(word) for word in command], cwd=self.folder, env=self.environment, text=True,
-                              capture_output=True, timeout=60)
+    def slurm(self, *command, **variables):
+        done = subprocess.run([str(word) for word in command], cwd=self.folder, env=self.environment | variables,
+                              text=True, capture_output=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout.strip()
 
-    def submit(self, *words):
-        return self.slurm("sbatch", "--parsable", "--output", "job.log", *words)
+    def submit(self, *words, **variables):
+        return self.slurm("sbatch", "--parsable", "--output", "job.log", *words, **variables)
 
     def wait_for(self, what, is_so, seconds=150):
         end = time.monotonic() + seconds
@@ -58,9 +59,10 @@ class Slurm(Training):
     def has_ended(self, job):
         return job not in self.slurm("squeue", "--noheader", "--format", "%A").split()
 
-    def test_a_job_that_is_stopped_goes_back_to_the_queue_and_ends_with_the_same_bits(self):
+    def stop_and_requeue(self, launcher):
         length = ("--train.epochs", 3000, "--train.patience", 0)
-        job = self.submit("--nodes", 2, SOURCE / "launch/slurm/train.sbatch", *self.arguments("run", *length))
+        job = self.submit("--nodes", 2, SOURCE / "launch/slurm/train.sbatch", *self.arguments("run", *length),
+                          LRML_LAUNCHER=launcher)
         metrics = self.folder / "run/metrics.jsonl"
         self.wait_for("training", lambda: metrics.exists() and metrics.read_text().count("\n") > 2)
         self.slurm("scancel", "--batch", "--signal", "USR1", job)
@@ -72,6 +74,23 @@ class Slurm(Training):
         self.assertEqual(self.result_of("run")["ranks"], 2)
         self.train("undisturbed", *length)
         self.assertEqual(self.digests_of("run"), self.digests_of("undisturbed"))
+
+    def test_a_job_that_is_stopped_goes_back_to_the_queue_and_ends_with_the_same_bits(self):
+        self.stop_and_requeue("mpirun")
+
+    def needs_pmix(self):
+        if "pmix" not in self.slurm("srun", "--mpi=list"):
+            self.skipTest("this SLURM's srun has no --mpi=pmix")
+
+    def test_so_does_one_that_srun_launches(self):
+        self.needs_pmix()
+        self.stop_and_requeue("srun")
+
+    def test_doctor_sees_the_ranks_that_srun_launches(self):
+        self.needs_pmix()
+        words = self.arguments("run")
+        facts = json.loads(self.slurm("srun", "--nodes", 2, "--ntasks", 2, "--mpi=pmix", LRML_DIST, "doctor", "--json", *words))
+        self.assertEqual(len(facts["ranks"]), 2)
 
     def test_a_sweep_has_a_run_per_line(self):
         (self.folder / "options.txt").write_text("--train.seed 1\n--train.seed 2 --model.slots 5\n")
