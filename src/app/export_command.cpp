@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
-#include <cstring>
+#include <string>
+#include <string_view>
 
 #include "lrml/app/atomic_file.h"
 #include "lrml/app/catalog.h"
@@ -34,20 +36,23 @@ std::vector<std::string> numbers_below(std::size_t count) {
   return numbers;
 }
 
-std::array<ExportedTable, 4> tables_of(const Parameters& p, const Catalog::Names& names) {
+/// A model without memory gets one slot of zeros, whose relation is the 0 of that model. `zeros` has a row's width.
+std::array<ExportedTable, 4> tables_of(const Parameters& p, const Catalog::Names& names, std::span<const float> zeros) {
   const auto table = [&](const char* letter, const char* rows_are, const auto& rows, std::vector<std::string> ids) {
     return ExportedTable{letter, rows_are, row_count(rows), p.dim(), elements(rows), std::move(ids)};
   };
+  const auto memory = [&](const char* letter, const char* rows_are, const auto& rows) {
+    if (p.slots() == 0) return ExportedTable{letter, rows_are, 1, p.dim(), zeros, numbers_below(1)};
+    return table(letter, rows_are, rows, numbers_below(p.slots()));
+  };
   return {table("P", "users", p.user_rows, names.users), table("Q", "items", p.item_rows, names.items),
-          table("K", "keys", p.keys, numbers_below(p.slots())),
-          table("M", "values", p.values, numbers_below(p.slots()))};
+          memory("K", "keys", p.keys), memory("M", "values", p.values)};
 }
 
 /// NumPy's format 1.0: magic, length of the header, a dictionary as text padded to 64 bytes, the values.
-std::string npy_content(const ExportedTable& table) {
+std::string npy_content(const std::string& type, const std::string& shape, std::string_view values) {
   static_assert(std::endian::native == std::endian::little);
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(table.rows) + ", " +
-                       std::to_string(table.columns) + "), }";
+  std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
   constexpr std::size_t before_header = 10;
   while ((before_header + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
@@ -57,8 +62,22 @@ std::string npy_content(const ExportedTable& table) {
   content += static_cast<char>(header.size() % 256);
   content += static_cast<char>(header.size() / 256);
   content += header;
+  return content.append(values);
+}
+
+std::string npy_of_table(const ExportedTable& table) {
   const auto bytes = std::as_bytes(table.values);
-  return content.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return npy_content("<f4", std::to_string(table.rows) + ", " + std::to_string(table.columns),
+                     {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+/// Bytes padded with zeros to the longest, as in HDF5.
+std::string npy_of_ids(const std::vector<std::string>& ids) {
+  std::size_t width = 1;
+  for (const std::string& id : ids) width = std::max(width, id.size());
+  std::string values(ids.size() * width, '\0');
+  for (std::size_t k = 0; k < ids.size(); ++k) std::ranges::copy(ids[k], values.data() + k * width);
+  return npy_content("|S" + std::to_string(width), std::to_string(ids.size()) + ",", values);
 }
 
 /// "row,id[,title][,genres]", a line per row.
@@ -103,8 +122,10 @@ void require_words(const std::array<ExportedTable, 4>& tables) {
 void write_npy(const fs::path& out, const std::array<ExportedTable, 4>& tables, const Catalog::Names& names) {
   PendingFolder pending(out);
   for (const ExportedTable& table : tables) {
-    write_atomically(pending.path() / (std::string(table.letter) + ".npy"), npy_content(table));
+    write_atomically(pending.path() / (std::string(table.letter) + ".npy"), npy_of_table(table));
   }
+  write_atomically(pending.path() / "users.npy", npy_of_ids(names.users));
+  write_atomically(pending.path() / "items.npy", npy_of_ids(names.items));
   write_atomically(pending.path() / "users.csv", id_map(names.users, {}, {}));
   write_atomically(pending.path() / "items.csv", id_map(names.items, names.titles, names.genres));
   pending.commit();
@@ -144,7 +165,8 @@ void require_nothing_there(const fs::path& out) {
 }
 
 void write_export(const ExportArguments& a, const OpenedRun& run, const Catalog::Names& names, const Parameters& p) {
-  const auto tables = tables_of(p, names);
+  const std::vector<float> zeros(p.dim());
+  const auto tables = tables_of(p, names, zeros);
   switch (a.format) {
     case ExportFormat::npy:
       return write_npy(a.out, tables, names);

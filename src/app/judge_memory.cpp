@@ -49,7 +49,9 @@ Finding memory(const std::vector<NodeMemory>& nodes, const RunNeeds& needs) {
   finding.seen = left_text(tightest);
   if (needs.rank_bytes == 0.0) return finding;
   const double need = needs.rank_bytes * static_cast<double>(tightest.ranks);
-  finding.seen += ", which need " + bytes_text(need) + ", " + bytes_text(needs.rank_bytes) + " each";
+  finding.seen += tightest.ranks == 1
+                      ? ", which needs " + bytes_text(need)
+                      : ", which need " + bytes_text(need) + ", " + bytes_text(needs.rank_bytes) + " each";
   if (need <= comfortable_share * tightest.room.memory()) return finding;
   finding.severity = need > tightest.room.memory() ? Severity::error : Severity::warning;
   finding.seen += need > tightest.room.memory() ? " (a rank would be killed)" : " (pages of files have no room)";

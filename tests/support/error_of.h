@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "lrml/base/error.h"
 
 namespace lrml::test {
@@ -17,6 +19,14 @@ Error error_of(Action&& action) {
   }
   ADD_FAILURE() << "no Error was thrown";
   return {ExitCode::done, ""};
+}
+
+/// What the Error says that `action` throws, which must be of this code.
+template <class Action>
+std::string message_of(ExitCode code, Action&& action) {
+  const Error error = error_of(action);
+  EXPECT_EQ(error.code(), code) << error.what();
+  return error.what();
 }
 
 }  // namespace lrml::test

@@ -35,27 +35,27 @@ cp /etc/resolv.conf "$root/etc/"
 apt-config dump Acquire | grep -i '::proxy ' >"$root/etc/apt/apt.conf.d/proxy" || true
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-cp "$package" "$root/root/lrml-dist.deb"
-in_root() { chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
+cp "$package" "$root/srv/lrml-dist.deb"
+in_root() { chroot "$root" env -i HOME=/srv PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
 
 step "installation"
 install=(apt-get install -y -qq --no-install-recommends -o Acquire::Retries=5 -o Dpkg::Use-Pty=0)
 in_root apt-get update -qq || skip "the mirror does not answer"
-in_root "${install[@]}" --simulate /root/lrml-dist.deb >/dev/null
-in_root "${install[@]}" --download-only /root/lrml-dist.deb || skip "the mirror does not answer"
-in_root "${install[@]}" /root/lrml-dist.deb >"$work/install.log" 2>&1 || { cat "$work/install.log"; exit 1; }
+in_root "${install[@]}" --simulate /srv/lrml-dist.deb >/dev/null
+in_root "${install[@]}" --download-only /srv/lrml-dist.deb || skip "the mirror does not answer"
+in_root "${install[@]}" /srv/lrml-dist.deb >"$work/install.log" 2>&1 || { cat "$work/install.log"; exit 1; }
 
 step "a run there"
 in_root lrml_dist --version
-in_root lrml_prep synth --preset ml-100k -o /root/data.h5
+in_root lrml_prep synth --preset ml-100k -o /srv/data.h5
 config=/usr/share/lrml_dist/configs/smoke.toml
-in_root bash -c "cd /root && bash /usr/share/lrml_dist/launch/on_ranks.sh 2 lrml_dist --config $config --data data.h5 --out run"
-in_root lrml_dist recommend --run /root/run --user 1 --top 3
-in_root bash /usr/share/lrml_dist/launch/repeat.sh --config $config --data /root/data.h5 --out /root/repeated --seeds 1,2
+in_root bash -c "cd /srv && bash /usr/share/lrml_dist/launch/on_ranks.sh 2 lrml_dist --config $config --data data.h5 --out run"
+in_root lrml_dist recommend --run /srv/run --user 1 --top 3
+in_root bash /usr/share/lrml_dist/launch/repeat.sh --config $config --data /srv/data.h5 --out /srv/repeated --seeds 1,2
 
 step "the same run by the build"
-"$build/src/app/lrml_dist" --config "$root$config" --data "$root/root/data.h5" --out "$work/run" >/dev/null
-there=$(in_root lrml_dist digest --run /root/run)
+"$build/src/app/lrml_dist" --config "$root$config" --data "$root/srv/data.h5" --out "$work/run" >/dev/null
+there=$(in_root lrml_dist digest --run /srv/run)
 here=$("$build/src/app/lrml_dist" digest --run "$work/run")
 echo "there: $there"
 echo "here:  $here"

@@ -45,10 +45,10 @@ def convert_films(folder, without=()):
     return folder / "films.h5"
 
 
-def train_films(folder, data, kind="lrml", out="run"):
+def train_films(folder, data, kind="lrml", out="run", relation="shared"):
     """A run of 12 epochs in folder/out."""
-    (folder / f"{out}.toml").write_text(f'[model]\nkind = "{kind}"\ndim = 8\nslots = 4\n[optim]\nlearning_rate = 0.02\n'
-                                        "[train]\nepochs = 12\nbatches_per_epoch = 5\n")
+    (folder / f"{out}.toml").write_text(f'[model]\nkind = "{kind}"\nrelation = "{relation}"\ndim = 8\nslots = 4\n'
+                                        "[optim]\nlearning_rate = 0.02\n[train]\nepochs = 12\nbatches_per_epoch = 5\n")
     result = run([LRML_DIST, "--config", folder / f"{out}.toml", "--data", data, "--out", folder / out], folder)
     if result.returncode != DONE:
         raise RuntimeError(result.stderr)

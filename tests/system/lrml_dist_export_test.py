@@ -19,7 +19,7 @@ except ImportError as missing:
     sys.exit(77)
 
 README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
-FORMATS = {"npy": "films-npy", "hdf5": "films.h5", "word2vec": "films-word2vec"}
+FORMATS = "npy", "hdf5", "word2vec"
 
 
 class Films(Training):
@@ -39,30 +39,36 @@ class Films(Training):
 
 
 class Export(Films):
-    def example(self):
-        block, = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-        (self.folder / "score.py").write_text(block, encoding="utf-8")
-        return self.folder / "score.py"
-
     def test_the_readmes_example_scores_every_format_alike(self):
-        example = self.example()
-        rows = self.recommended("--user", user_id(0), user_id(31), "--include-seen", "--top", 3)
-        for exported, out in FORMATS.items():
-            self.output("export", "--format", exported, "--out", out)
-            for row in rows:
-                result = run([sys.executable, example, out, row["user"], row["item"]], self.folder)
-                self.assertEqual(result.returncode, DONE, result.stderr)
-                self.assertAlmostEqual(float(result.stdout), float(row["distance"]), delta=1e-6)
+        self.follow_the_readme(self.trained)
 
-    def test_the_example_scores_a_model_without_memory(self):
-        example = self.example()
-        cml = train_films(self.folder, self.data, kind="cml", out="cml")
-        listed = run([LRML_DIST, "recommend", "--run", cml, "--user", user_id(5), "--top", 1], self.folder).stdout
-        row, = csv.DictReader(io.StringIO(listed))
-        for exported, out in FORMATS.items():
-            run([LRML_DIST, "export", "--run", cml, "--format", exported, "--out", out], self.folder)
-            result = run([sys.executable, example, out, row["user"], row["item"]], self.folder)
-            self.assertAlmostEqual(float(result.stdout), float(row["distance"]), delta=1e-6)
+    def test_the_example_scores_models_of_their_own_relation(self):
+        self.follow_the_readme(train_films(self.folder, self.data, relation="own", out="own"))
+
+    def test_the_example_scores_models_without_memory(self):
+        self.follow_the_readme(train_films(self.folder, self.data, kind="cml", out="cml"))
+
+    def follow_the_readme(self, trained):
+        """Exports as it says, and runs its ten lines."""
+        section = README.read_text(encoding="utf-8").split("### Export\n")[1].split("\n## ")[0]
+        exports = re.findall(r"lrml_dist export --run \S+ --format (\S+) --out (\S+)", section)
+        self.assertEqual({exported for exported, _ in exports}, set(FORMATS))
+        for exported, out in exports:
+            result = run([LRML_DIST, "export", "--run", trained, "--format", exported, "--out", out], self.folder)
+            self.assertEqual(result.returncode, DONE, result.stderr)
+        example, = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+        self.assertLessEqual(len(example.splitlines()), 10)
+        (self.folder / "score.py").write_text(example, encoding="utf-8")
+        recommend = [LRML_DIST, "recommend", "--run", trained, "--user", user_id(0), user_id(31), "--top", 3]
+        rows = list(csv.DictReader(io.StringIO(run([*recommend, "--include-seen"], self.folder).stdout)))
+        self.assertEqual(len(rows), 6)
+        for row in rows:
+            result = run([sys.executable, "score.py", row["user"], row["item"]], self.folder)
+            self.assertEqual(result.returncode, DONE, result.stderr)
+            distances = [float(line) for line in result.stdout.splitlines()]
+            self.assertEqual(len(distances), len(exports))
+            for distance in distances:
+                self.assertAlmostEqual(distance, float(row["distance"]), delta=1e-6)
 
     def test_maps_of_ids(self):
         self.output("export", "--format", "npy", "--out", "films-npy")

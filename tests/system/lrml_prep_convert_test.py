@@ -3,16 +3,12 @@
     lrml_prep_convert_test.py LRML_PREP
 """
 
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 import unittest
 
-from seen_by_h5py import PROGRAM, h5py
-
-DONE, USAGE, BAD_DATA = 0, 2, 3
+from preparing import BAD_DATA, DONE, USAGE, Preparing
+from seen_by_h5py import h5py
 
 DAY = 86400
 # user, item, stars, day since 1970: users a … h have 2 … 9 items, x0 … of them; every user's days go up.
@@ -46,16 +42,13 @@ def pairs_of(rows):
     return sorted((user, item) for user, item, *_ in rows)
 
 
-class Convert(unittest.TestCase):
+class Convert(Preparing):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        super().setUp()
         (self.folder / "log.csv").write_text(text_of(LOG))
 
     def run_program(self, *arguments, output="out.h5", **how):
-        return subprocess.run([PROGRAM, "convert", "log.csv", "-o", output, *arguments], cwd=self.folder,
-                              capture_output=True, text=True, **how)
+        return super().run_program("convert", "log.csv", "-o", output, *arguments, **how)
 
     def convert(self, *arguments):
         result = self.run_program("--force", *arguments)

@@ -3,34 +3,23 @@
     lrml_prep_synth_test.py LRML_PREP
 """
 
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 import unittest
+
+from preparing import BAD_DATA, DONE, USAGE, Preparing
 
 try:
     import h5py
 except ImportError:
     h5py = None
 
-PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-DONE, USAGE, BAD_DATA = 0, 2, 3
 RAW_FORMATS = {"movielens-100k": "ml-100k", "movielens-1m": "ml-1m", "movielens-20m": "ml-20m", "delimited": "ml-20m",
                "netflix": "netflix", "netflix-combined": "netflix"}
 SMALL = ["--preset", "ml-100k", "--users", "50", "--items", "100", "--interactions", "1000", "--negatives", "20"]
 
 
-class Synth(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def run_program(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True)
-
+class Synth(Preparing):
     def output_of(self, *arguments):
         result = self.run_program(*arguments)
         self.assertEqual(result.returncode, DONE, result.stderr)

@@ -3,16 +3,12 @@
     lrml_prep_test.py LRML_PREP
 """
 
-import pathlib
 import random
-import subprocess
 import sys
-import tempfile
 import unittest
 import zipfile
 
-PROGRAM = pathlib.Path(sys.argv[1]).resolve()
-DONE, USAGE, BAD_DATA = 0, 2, 3
+from preparing import BAD_DATA, DONE, USAGE, Preparing
 
 RATINGS = [(user, item, 1 + (user + item) % 5, 880000000 + 10 * (item % 4))
            for user in range(1, 9) for item in range(1, 31) if (user + item) % 3]
@@ -22,15 +18,7 @@ def ratings_text(ratings, delimiter="\t", end="\n"):
     return "".join(delimiter.join(map(str, rating)) + end for rating in ratings)
 
 
-class Program(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def run_program(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], cwd=self.folder, capture_output=True, text=True)
-
+class Program(Preparing):
     def convert(self, *arguments):
         result = self.run_program("convert", *arguments)
         self.assertEqual(result.returncode, DONE, result.stderr)

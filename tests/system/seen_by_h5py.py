@@ -3,8 +3,9 @@
     <a test>.py LRML_PREP
 """
 
-import pathlib
 import sys
+
+from preparing import PROGRAM  # noqa: F401, for the tests
 
 SKIPPED = 77
 try:
@@ -12,5 +13,3 @@ try:
 except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(SKIPPED)
-
-PROGRAM = pathlib.Path(sys.argv[1]).resolve()

@@ -105,7 +105,7 @@ struct ExplainArguments {
 };
 
 enum class ExportFormat {
-  npy,       ///< a folder with .npy and .csv
+  npy,       ///< a folder with .npy, and .csv of the ids
   hdf5,      ///< one file
   word2vec,  ///< a folder with texts: "rows width", then "id x₁ … x_d" a line
 };

@@ -3,21 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 
 namespace lrml {
 namespace {
 
-std::string message_of(const std::function<void()>& work, ExitCode expected) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), expected);
-    return error.what();
-  }
-  ADD_FAILURE() << "no Error was thrown";
-  return "";
-}
+using test::message_of;
 
 TEST(WriteAtomically, ReplacesTheWholeContentAndLeavesNoTemporary) {
   const test::TemporaryFolder folder;
@@ -30,14 +22,14 @@ TEST(WriteAtomically, ReplacesTheWholeContentAndLeavesNoTemporary) {
 
 TEST(WriteAtomically, SaysWhyItCannot) {
   const test::TemporaryFolder folder;
-  const std::string message = message_of([&] { write_atomically(folder / "none/a.txt", "x"); }, ExitCode::failure);
+  const std::string message = message_of(ExitCode::failure, [&] { write_atomically(folder / "none/a.txt", "x"); });
   EXPECT_THAT(message, testing::HasSubstr("none/a.txt' (No such file or directory)."));
 }
 
 TEST(WriteAtomically, KeepsTheOldFileWhereTheNameCannotBeTaken) {
   const test::TemporaryFolder folder;
   std::filesystem::create_directories(folder / "a.txt/inside");
-  message_of([&] { write_atomically(folder / "a.txt", "x"); }, ExitCode::failure);
+  message_of(ExitCode::failure, [&] { write_atomically(folder / "a.txt", "x"); });
   EXPECT_TRUE(std::filesystem::exists(folder / "a.txt/inside"));
   EXPECT_FALSE(std::filesystem::exists(folder / "a.txt.tmp"));
 }
@@ -53,8 +45,8 @@ TEST(ReadText, ReadsEveryByte) {
 TEST(ReadText, ThrowsWithReasonAdviceAndCode) {
   const test::TemporaryFolder folder;
   const auto read = [&](const std::string& name) {
-    return message_of([&] { read_text(folder / name, ExitCode::no_checkpoint, "Try another."); },
-                      ExitCode::no_checkpoint);
+    return message_of(ExitCode::no_checkpoint,
+                      [&] { read_text(folder / name, ExitCode::no_checkpoint, "Try another."); });
   };
   EXPECT_THAT(read("none"), testing::EndsWith("none' (No such file or directory). Try another."));
   EXPECT_THAT(read(""), testing::EndsWith("(it is a folder). Try another."));

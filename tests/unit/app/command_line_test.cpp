@@ -5,6 +5,7 @@
 
 #include "lrml/base/cpu.h"
 #include "lrml/base/error.h"
+#include "support/error_of.h"
 #include "support/temporary_folder.h"
 
 namespace lrml {
@@ -18,19 +19,8 @@ CommandLine parsed(const std::vector<std::string>& words) {
   return parse_command_line(static_cast<int>(argv.size()), argv.data());
 }
 
-std::string usage_error(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ExitCode::usage);
-    return error.what();
-  }
-  ADD_FAILURE() << "no Error was thrown";
-  return "";
-}
-
 std::string error_for(const std::vector<std::string>& words) {
-  return usage_error([&] { parsed(words); });
+  return test::message_of(ExitCode::usage, [&] { parsed(words); });
 }
 
 const std::vector<std::string> train = {"--config", "c.toml", "--data", "d.h5", "--out", "runs/x"};
@@ -175,11 +165,13 @@ TEST(LoadConfiguration, RefusesMissingFilesAndImpossibleValues) {
   const test::TemporaryFolder folder;
   SelfCommunicator self;
   TrainArguments arguments = {.config = folder / "none.toml", .data = {}, .out = {}, .overrides = {}};
-  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments.config, arguments.overrides); }),
-              HasSubstr("none.toml' (No such file"));
+  EXPECT_THAT(
+      test::message_of(ExitCode::usage, [&] { load_configuration(self, arguments.config, arguments.overrides); }),
+      HasSubstr("none.toml' (No such file"));
   test::write_file(folder / "none.toml", "[model]\ndim = 0\n");
-  EXPECT_THAT(usage_error([&] { load_configuration(self, arguments.config, arguments.overrides); }),
-              HasSubstr("model.dim"));
+  EXPECT_THAT(
+      test::message_of(ExitCode::usage, [&] { load_configuration(self, arguments.config, arguments.overrides); }),
+      HasSubstr("model.dim"));
 }
 
 TEST(LoadRunConfiguration, ReadsTheEchoOfARun) {

@@ -222,6 +222,13 @@ TEST_F(Findings, CompareMemoryWithTheNeed) {
   expect(Severity::ok, "shared memory", "not told by the system");
 }
 
+TEST_F(Findings, SayWhatOneRankNeeds) {
+  keep_rank_0();
+  EXPECT_EQ(of("memory").seen, "20.0 GB left on ada for 1 rank, which needs 3.0 GB");
+  facts.ranks[0].room.available = 2 * GB;
+  EXPECT_EQ(of("memory").seen, "2.0 GB left on ada for 1 rank, which needs 3.0 GB (a rank would be killed)");
+}
+
 TEST_F(Findings, CompareSharedMemoryWithTheNeed) {
   facts.ranks[2].room.shared_memory = 64e6;
   expect(Severity::error, "shared memory", "/dev/shm of bob has 64 MB left, item rows need 1.0 GB",
