@@ -21,6 +21,7 @@ constexpr const char* overview =
     "\n"
     "  lrml_dist [train] --config C.toml --data F.h5 --out DIR [--resume|--force] [--section.key value ...]\n"
     "  lrml_dist evaluate --run DIR [--data F.h5] [--baselines]\n"
+    "  lrml_dist compare --run DIR ... --against DIR ... [--data F.h5] [--json]      is one setting better?\n"
     "  lrml_dist recommend --run DIR [--user ID ... | --items ID|TITLE,...] [--top N] [--filter genre=NAME]\n"
     "  lrml_dist similar --run DIR --item ID|TITLE | --user ID\n"
     "  lrml_dist explain --run DIR [--user ID --item ID|TITLE | --out FOLDER]\n"
@@ -137,6 +138,21 @@ CommandLine parse_evaluate(Words words) {
                         "popularity, random and EASE beside the model, and of synthetic data an oracle");
   const std::vector<Section> sections = {section_of("eval", defaults)};
   add_field_options(parser.app(), sections, arguments.overrides);
+  if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
+  return {parser.verbosity(), std::move(arguments)};
+}
+
+CommandLine parse_compare(Words words) {
+  CompareArguments arguments;
+  EvalOptions defaults;
+  Parser parser("compare", "Tells whether one setting ranks the test items better than another: a paired bootstrap.");
+  CLI::App& app = parser.app();
+  app.add_option("--run", arguments.runs, "folders of the runs of one setting: its seeds")->required();
+  app.add_option("--against", arguments.against, "folders of the runs of the other")->required();
+  app.add_option("--data", arguments.data, "dataset; by default the one the first run was trained on");
+  app.add_flag("--json", arguments.json, "for programs");
+  const std::vector<Section> sections = {section_of("eval", defaults)};
+  add_field_options(app, sections, arguments.overrides);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};
   return {parser.verbosity(), std::move(arguments)};
 }
@@ -295,11 +311,11 @@ struct NamedCommand {
 };
 
 const std::vector<NamedCommand>& commands() {
-  static const std::vector<NamedCommand> all = {{"train", parse_train},         {"evaluate", parse_evaluate},
-                                                {"recommend", parse_recommend}, {"similar", parse_similar},
-                                                {"explain", parse_explain},     {"export", parse_export},
-                                                {"report", parse_report},       {"digest", parse_digest},
-                                                {"plan", parse_plan},           {"doctor", parse_doctor}};
+  static const std::vector<NamedCommand> all = {
+      {"train", parse_train},         {"evaluate", parse_evaluate}, {"compare", parse_compare},
+      {"recommend", parse_recommend}, {"similar", parse_similar},   {"explain", parse_explain},
+      {"export", parse_export},       {"report", parse_report},     {"digest", parse_digest},
+      {"plan", parse_plan},           {"doctor", parse_doctor}};
   return all;
 }
 

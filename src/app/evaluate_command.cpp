@@ -8,7 +8,6 @@
 #include "lrml/comm/agree.h"
 #include "lrml/exchange/rank_groups.h"
 #include "lrml/train/rank_data.h"
-#include "lrml/train/refit_data.h"
 
 namespace lrml {
 namespace {
@@ -40,8 +39,7 @@ ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments) {
   const Configuration c = load_run_configuration(comm, run, arguments.overrides);
   require_best(comm, run, trained, "evaluate");
   const Dataset dataset = open_dataset_of(comm, run, trained, arguments.data);
-  const RankData data = trained.has_refit() ? load_refit_data(comm, dataset, c.train.logical_shards)
-                                            : load_rank_data(comm, dataset, c.train.logical_shards);
+  const RankData data = load_data_of(comm, trained, dataset, c.train.logical_shards);
   const RankGroups groups = group_ranks(comm, c.exchange.ranks_sharing);
   const Parameters best =
       read_parameters(comm, trained.best, data.users(), make_table(groups, trained.header.items, trained.header.dim));
@@ -54,10 +52,9 @@ ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments) {
   const std::string protocol = protocol_text(c.eval.protocol, data.header.negatives_per_user);
   const std::uint32_t best_epoch = trained.header.progress.best_epoch;
   if (arguments.baselines) keep_for_reports(comm, run, protocol, record_of(rows, c, best_epoch));
-  const std::string what = trained.has_refit() ? "test, refit of epoch " : "test, epoch ";
-  print_once(comm, what + std::to_string(best_epoch) + " (" + protocol + "; ties count against the model)\n" +
-                       metrics_table(rows, reported_lengths(c.eval)) + baselines.note +
-                       interval_text(model_ranks, c.train.seed));
+  print_once(comm, "test, " + best_epoch_text(best_epoch, trained.has_refit()) + " (" + protocol +
+                       "; ties count against the model)\n" + metrics_table(rows, reported_lengths(c.eval)) +
+                       baselines.note + interval_text(model_ranks, c.train.seed));
   return ExitCode::done;
 }
 

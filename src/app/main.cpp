@@ -19,6 +19,7 @@ struct Dispatch {
   }
   ExitCode operator()(const TrainArguments& arguments) const { return run_train(comm, arguments); }
   ExitCode operator()(const EvaluateArguments& arguments) const { return run_evaluate(comm, arguments); }
+  ExitCode operator()(const CompareArguments& arguments) const { return run_compare(comm, arguments); }
   ExitCode operator()(const DigestArguments& arguments) const { return run_digest(comm, arguments); }
   ExitCode operator()(const PlanArguments& arguments) const { return run_plan(comm, arguments); }
   ExitCode operator()(const DoctorArguments& arguments) const { return run_doctor(comm, arguments); }

@@ -32,6 +32,10 @@ std::string protocol_text(Protocol protocol, std::size_t negatives_per_user) {
   return "sampled, " + std::to_string(negatives_per_user) + " negatives";
 }
 
+std::string best_epoch_text(std::uint32_t best_epoch, bool is_refit) {
+  return (is_refit ? "refit of epoch " : "epoch ") + std::to_string(best_epoch);
+}
+
 std::vector<std::size_t> reported_lengths(const EvalOptions& options) {
   std::vector<std::size_t> lengths = options.top_k;
   lengths.push_back(10);

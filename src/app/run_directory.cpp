@@ -122,7 +122,7 @@ void begin_refit(Communicator& comm, const RunDirectory& run) {
 
 void require_run(const RunDirectory& run) {
   if (status_of(run) != RunStatus::none) return;
-  throw Error(ExitCode::usage, "cannot use --run " + quoted(run.folder) +
+  throw Error(ExitCode::usage, "cannot use " + quoted(run.folder) +
                                    " (there is no run in it: config.toml is missing). Name the --out of a training.");
 }
 

@@ -6,6 +6,7 @@
 #include "lrml/app/run_data.h"
 #include "lrml/checkpoint/checkpoint_folder.h"
 #include "lrml/comm/agree.h"
+#include "lrml/train/refit_data.h"
 
 namespace lrml {
 namespace {
@@ -36,7 +37,7 @@ TrainedRun find_trained_run(Communicator& comm, const RunDirectory& run) {
   return agree(comm, "looking for a checkpoint", [&] {
     auto found = newest_of(CheckpointFolder(run.checkpoints(), 1), RunPhase::select);
     if (!found) {
-      throw Error(ExitCode::no_checkpoint, "cannot use --run '" + run.folder.string() +
+      throw Error(ExitCode::no_checkpoint, "cannot use '" + run.folder.string() +
                                                "' (it has no checkpoint yet). Let the training reach its first one.");
     }
     if (!found->has_refit()) return *found;
@@ -66,6 +67,11 @@ Dataset open_dataset_of(Communicator& comm, const RunDirectory& run, const Train
   Dataset dataset = open_dataset(comm, data.empty() ? run.dataset() : data);
   require_trained_on(comm, trained.header, dataset);
   return dataset;
+}
+
+RankData load_data_of(Communicator& comm, const TrainedRun& trained, const Dataset& dataset,
+                      std::size_t logical_shards) {
+  return (trained.has_refit() ? load_refit_data : load_rank_data)(comm, dataset, logical_shards);
 }
 
 OpenedRun open_run(Communicator& comm, const RunDirectory& run, const std::filesystem::path& data,

@@ -16,9 +16,6 @@ double log2_of(std::size_t x) {
 double hit_gain(std::size_t) {
   return 1.0;
 }
-double ndcg_gain(std::size_t rank) {
-  return 1.0 / log2_of(rank + 1);
-}
 double ndcg_jk_gain(std::size_t rank) {
   return rank <= 2 ? 1.0 : 1.0 / log2_of(rank);
 }
@@ -32,12 +29,6 @@ double mean_gain(const RankHistogram& histogram, std::size_t k, std::int64_t hel
     if (count != 0) sum += static_cast<double>(count) * gain(rank);
   }
   return held_out == 0 ? 0.0 : sum / static_cast<double>(held_out);
-}
-
-Interval percentiles(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t tail = values.size() / 40;  // 2.5 %
-  return {values[tail], values[values.size() - 1 - tail]};
 }
 
 }  // namespace
@@ -57,8 +48,19 @@ Metrics metrics_of(const RankHistogram& histogram, std::span<const std::size_t> 
   return metrics;
 }
 
+double ndcg_gain(std::size_t rank) {
+  return 1.0 / log2_of(rank + 1);
+}
+
 double ndcg_of(const RankHistogram& histogram, std::size_t k) {
   return mean_gain(histogram, k, histogram.held_out(), ndcg_gain);
+}
+
+Interval percentile_interval(std::vector<double> values) {
+  LRML_ASSERT(!values.empty());
+  std::ranges::sort(values);
+  const std::size_t tail = values.size() / 40;  // 2.5 %
+  return {values[tail], values[values.size() - 1 - tail]};
 }
 
 // Held-out items are numbered in order of rank, so that those at rank ≤ k come first; the rest gain nothing.
@@ -82,7 +84,7 @@ BootstrapIntervals bootstrap(const RankHistogram& histogram, std::size_t k, std:
     hr.push_back(mean_gain(drawn, places, held_out, hit_gain));
     ndcg.push_back(mean_gain(drawn, places, held_out, ndcg_gain));
   }
-  return {percentiles(std::move(hr)), percentiles(std::move(ndcg))};
+  return {percentile_interval(std::move(hr)), percentile_interval(std::move(ndcg))};
 }
 
 }  // namespace lrml

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lrml/base/error.h"
+#include "lrml/base/narrow.h"
 
 namespace lrml {
 namespace {
@@ -14,8 +15,8 @@ std::span<const std::uint32_t> held_out_of(const HeldOutRows& rows, std::size_t 
   return std::span(rows.rows.items).subspan(begin, rows.rows.offsets[local_user + 1] - begin);
 }
 
-std::size_t count_not_farther(std::span<const float> scores, float held_out) {
-  return static_cast<std::size_t>(std::ranges::count_if(scores, [=](float x) { return !(x > held_out); }));
+std::uint32_t count_not_farther(std::span<const float> scores, float held_out) {
+  return narrow<std::uint32_t>(std::ranges::count_if(scores, [=](float x) { return !(x > held_out); }), "rank");
 }
 
 /// Held-out items and then the candidates, with room for their scores.
@@ -29,18 +30,18 @@ struct Candidates {
     for (const std::uint32_t item : held_out_items) items.push_back(ItemId{item});
     held_out = items.size();
   }
-  void rank(UserId user, const ScoreFunction& score, RankHistogram& histogram) {
+  void rank(UserId user, const ScoreFunction& score, std::vector<std::uint32_t>& ranks) {
     scores.resize(items.size());
     score(user, items, scores);
     const std::span<const float> others = std::span(scores).subspan(held_out);
-    for (std::size_t i = 0; i < held_out; ++i) histogram.add(1 + count_not_farther(others, scores[i]));
+    for (std::size_t i = 0; i < held_out; ++i) ranks.push_back(1 + count_not_farther(others, scores[i]));
   }
 };
 
-RankHistogram rank_sampled(const RankingTask& task, const ScoreFunction& score) {
+std::vector<std::uint32_t> rank_sampled(const RankingTask& task, const ScoreFunction& score) {
   const RowRange users = task.train->users();
   const std::size_t per_user = task.negatives_per_user;
-  RankHistogram histogram{std::vector<std::int64_t>(histogram_size(Protocol::sampled, task.items, per_user), 0)};
+  std::vector<std::uint32_t> ranks;
   Candidates candidates;
   for (std::size_t u = 0; u < users.size(); ++u) {
     candidates.start(held_out_of(*task.held_out, u));
@@ -48,9 +49,9 @@ RankHistogram rank_sampled(const RankingTask& task, const ScoreFunction& score) 
     for (const std::uint32_t item : std::span(task.held_out->negatives).subspan(u * per_user, per_user)) {
       if (item != no_item) candidates.items.push_back(ItemId{item});
     }
-    candidates.rank(static_cast<UserId>(users.begin + u), score, histogram);
+    candidates.rank(static_cast<UserId>(users.begin + u), score, ranks);
   }
-  return histogram;
+  return ranks;
 }
 
 /// Marks of items one user may not be offered.
@@ -69,9 +70,9 @@ class SeenItems {
 // Every unseen item is a candidate, the held-out ones among them: a user's other held-out items compete too, and an
 // item's comparison with itself, which always counts, gives the 1 of its rank unless its score is NaN, when it counts
 // as well.
-RankHistogram rank_full(const RankingTask& task, const ScoreFunction& score) {
+std::vector<std::uint32_t> rank_full(const RankingTask& task, const ScoreFunction& score) {
   const RowRange users = task.train->users();
-  RankHistogram histogram{std::vector<std::int64_t>(histogram_size(Protocol::full, task.items, 0), 0)};
+  std::vector<std::uint32_t> ranks;
   SeenItems seen(task.items);
   std::vector<ItemId> items;
   std::vector<float> scores;
@@ -92,19 +93,26 @@ RankHistogram rank_full(const RankingTask& task, const ScoreFunction& score) {
     score(user, items, scores);
     for (const std::uint32_t item : held_out) {
       const auto place = std::ranges::lower_bound(items, ItemId{item}) - items.begin();
-      histogram.add(count_not_farther(scores, scores[static_cast<std::size_t>(place)]));
+      ranks.push_back(count_not_farther(scores, scores[static_cast<std::size_t>(place)]));
     }
     seen.mark(train, false);
     seen.mark(also, false);
   }
-  return histogram;
+  return ranks;
 }
 
 }  // namespace
 
-RankHistogram rank_held_out(const RankingTask& task, const ScoreFunction& score) {
+std::vector<std::uint32_t> held_out_ranks(const RankingTask& task, const ScoreFunction& score) {
   LRML_ASSERT(task.train != nullptr && task.held_out != nullptr);
   return task.protocol == Protocol::sampled ? rank_sampled(task, score) : rank_full(task, score);
+}
+
+RankHistogram rank_held_out(const RankingTask& task, const ScoreFunction& score) {
+  const std::size_t places = histogram_size(task.protocol, task.items, task.negatives_per_user);
+  RankHistogram histogram{std::vector<std::int64_t>(places, 0)};
+  for (const std::uint32_t rank : held_out_ranks(task, score)) histogram.add(rank);
+  return histogram;
 }
 
 std::size_t histogram_size(Protocol protocol, std::size_t items, std::size_t negatives_per_user) {

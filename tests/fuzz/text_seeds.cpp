@@ -26,6 +26,7 @@ void write_configurations(const fs::path& folder) {
 void write_command_lines(const fs::path& folder) {
   write_file(folder / "train", "lrml_dist\n--config\nc\n--data\nd\n--out\nx\n--resume\n" + all_options("="));
   write_file(folder / "evaluate", "lrml_dist\nevaluate\n--run\nr\n--data\nd\n--baselines\n--eval.top_k\n5,10\n");
+  write_file(folder / "compare", "lrml_dist\ncompare\n--run\na\nb\n--against\nc\n--data\nd\n--json\n--eval.top_k=5\n");
   write_file(folder / "recommend",
              "lrml_dist\nrecommend\n--run\nr\n--user\n1\n2\n--users\nf\n--items\na,b\n--top\n3\n--filter\ngenre=x\n"
              "--format\njsonl\n--include-seen\n--without-test\n--quiet\n");

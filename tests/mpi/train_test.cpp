@@ -153,6 +153,25 @@ TEST_F(TrainOnRanks, StopsEarlyInTheSameEpoch) {
   expect_same(outcome, alone(settings));
 }
 
+TEST_F(TrainOnRanks, GathersTheRanksOfTestItemsInTheOrderOfUsersOnRankZero) {
+  const Dataset dataset(folder / "d.h5");
+  SelfCommunicator self;
+  const ScoreFunction score = [](UserId user, std::span<const ItemId> items, std::span<float> scores) {
+    for (std::size_t k = 0; k < items.size(); ++k) {
+      scores[k] = static_cast<float>((7 * index(items[k]) + 5 * index(user)) % 23);
+    }
+  };
+  for (const auto load : {load_rank_data, load_refit_data}) {
+    for (const Protocol protocol : {Protocol::sampled, Protocol::full}) {
+      const auto found = gather_held_out_ranks(world(), load(world(), dataset, 16), HeldOut::test, protocol, score);
+      if (!is_first()) EXPECT_TRUE(found.empty());
+      if (!is_first()) continue;
+      EXPECT_EQ(found.size(), 40u);
+      EXPECT_EQ(found, gather_held_out_ranks(self, load(self, dataset, 4), HeldOut::test, protocol, score));
+    }
+  }
+}
+
 TEST_F(TrainOnRanks, NeedsAShardForEachRank) {
   TrainSettings settings = small_settings();
   settings.train.logical_shards = 1;

@@ -33,6 +33,15 @@ struct EvaluateArguments {
   std::vector<Override> overrides;
 };
 
+/// lrml_dist compare --run DIR … --against DIR … [--data F.h5] [--json] [--eval.key value …]
+struct CompareArguments {
+  std::vector<std::filesystem::path> runs;     ///< of one setting
+  std::vector<std::filesystem::path> against;  ///< of the other
+  std::filesystem::path data;                  ///< empty: the one the first run was trained on
+  bool json = false;
+  std::vector<Override> overrides;
+};
+
 /// lrml_dist digest --run DIR
 struct DigestArguments {
   std::filesystem::path run;
@@ -134,9 +143,9 @@ struct ShowText {
   std::string text;
 };
 
-using Command =
-    std::variant<ShowText, TrainArguments, EvaluateArguments, DigestArguments, PlanArguments, DoctorArguments,
-                 RecommendArguments, SimilarArguments, ExplainArguments, ExportArguments, ReportArguments>;
+using Command = std::variant<ShowText, TrainArguments, EvaluateArguments, CompareArguments, DigestArguments,
+                             PlanArguments, DoctorArguments, RecommendArguments, SimilarArguments, ExplainArguments,
+                             ExportArguments, ReportArguments>;
 
 struct CommandLine {
   Verbosity verbosity = Verbosity::normal;

@@ -13,6 +13,11 @@ ExitCode run_train(Communicator& comm, const TrainArguments& arguments);
 /// Evaluates the best epoch of a run on its test items, and the baselines beside it. Collective.
 ExitCode run_evaluate(Communicator& comm, const EvaluateArguments& arguments);
 
+/// Ranks the test items by the best epochs of two sides' runs, and prints both sides' metrics with intervals of their
+/// differences over resampled test items (eval/paired_bootstrap.h says what these cover). On any number of ranks the
+/// same. Collective.
+ExitCode run_compare(Communicator& comm, const CompareArguments& arguments);
+
 /// Recomputes the digests of the newest checkpoint and of the best epoch, and prints them. Collective.
 ExitCode run_digest(Communicator& comm, const DigestArguments& arguments);
 

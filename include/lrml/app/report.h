@@ -17,6 +17,9 @@ namespace lrml {
 /// The protocol and its number of negatives: "sampled, 100 negatives" or "full".
 std::string protocol_text(Protocol protocol, std::size_t negatives_per_user);
 
+/// Whose parameters are evaluated: "epoch 12" or "refit of epoch 12".
+std::string best_epoch_text(std::uint32_t best_epoch, bool is_refit);
+
 /// List lengths to report: those asked for, and 10, which results always have.
 std::vector<std::size_t> reported_lengths(const EvalOptions& options);
 

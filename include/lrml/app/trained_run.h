@@ -11,6 +11,7 @@
 #include "lrml/data/dataset.h"
 #include "lrml/exchange/rank_groups.h"
 #include "lrml/model/parameters.h"
+#include "lrml/train/rank_data.h"
 
 namespace lrml {
 
@@ -35,6 +36,11 @@ void require_best(Communicator& comm, const RunDirectory& run, const TrainedRun&
 /// Throws AgreedError (bad_data) if it is not there, not readable or another one. Collective.
 Dataset open_dataset_of(Communicator& comm, const RunDirectory& run, const TrainedRun& trained,
                         const std::filesystem::path& data);
+
+/// This rank's part of the data that the best epoch learnt from, with the test items; after a refit validation items
+/// are training items. Throws as load_rank_data and load_refit_data. Collective.
+RankData load_data_of(Communicator& comm, const TrainedRun& trained, const Dataset& dataset,
+                      std::size_t logical_shards);
 
 /// All that commands on a trained model start from.
 struct OpenedRun {

@@ -39,6 +39,9 @@ struct Metrics {
 /// Order    sums over ranks in increasing order with our own logarithm: equal bits everywhere. All 0 without items
 Metrics metrics_of(const RankHistogram& histogram, std::span<const std::size_t> top_k);
 
+/// What an item at this rank ≤ k adds to nDCG@k: 1/log₂(rank + 1). @pre rank ≥ 1
+double ndcg_gain(std::size_t rank);
+
 /// nDCG@k alone, what early stopping watches.
 double ndcg_of(const RankHistogram& histogram, std::size_t k);
 
@@ -47,6 +50,9 @@ struct Interval {
   double low = 0.0;
   double high = 0.0;
 };
+
+/// From the 2.5th to the 97.5th percentile: of 1,000 values the 26th smallest and the 26th largest. @pre not empty
+Interval percentile_interval(std::vector<double> values);
 
 /// Percentile intervals of HR@k and nDCG@k over 1,000 resamples of the held-out items.
 /// Order    a pure function of (histogram, k, seed). Cost: 1,000 draws per held-out item

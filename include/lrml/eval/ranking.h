@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "lrml/base/types.h"
 #include "lrml/data/dataset.h"
@@ -26,15 +28,17 @@ struct RankingTask {
   const HeldOutRows* also_seen = nullptr;  ///< excluded too: the validation items when test is ranked; or null
 };
 
-/// Ranks every held-out item of the task's users.
+/// The rank of every held-out item of the task's users, in the order of users and of their held-out items.
 ///
 /// sampled  against the user's stored negatives
 /// full     against every item without a training (and, for test, validation) interaction
 /// rank     1 + the number of candidates that are *not farther* (!(score > held-out score)): ties and NaN count
 ///          against us, so that a constant or broken model is last: it hits only
 ///          where a user has fewer than k candidates
-/// Order    integers; the result of a run is the sum over its ranks
-/// Cost     one score per candidate
+/// Cost     one score per candidate; 4 bytes per held-out item
+std::vector<std::uint32_t> held_out_ranks(const RankingTask& task, const ScoreFunction& score);
+
+/// How many held-out items have each of these ranks. Order: integers; the result of a run is the sum over its ranks.
 RankHistogram rank_held_out(const RankingTask& task, const ScoreFunction& score);
 
 /// Places in the histograms of this protocol: N + 1 or I. Equal on all ranks, so that they can be added.

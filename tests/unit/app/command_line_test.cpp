@@ -107,6 +107,22 @@ TEST(ParseCommandLine, Evaluates) {
   EXPECT_EQ(arguments.overrides[0].name, "eval.top_k");
 }
 
+TEST(ParseCommandLine, Compares) {
+  using Paths = std::vector<std::filesystem::path>;
+  const CommandLine line = parsed({"compare", "--run", "a/1", "--run", "a/2", "--against", "b/1", "b/2", "b/3",
+                                   "--json", "--eval.protocol", "full", "--data", "d.h5"});
+  const auto& arguments = std::get<CompareArguments>(line.command);
+  EXPECT_EQ(arguments.runs, (Paths{"a/1", "a/2"}));
+  EXPECT_EQ(arguments.against, (Paths{"b/1", "b/2", "b/3"}));
+  EXPECT_EQ(arguments.data, "d.h5");
+  EXPECT_TRUE(arguments.json);
+  ASSERT_EQ(arguments.overrides.size(), 1u);
+  EXPECT_EQ(arguments.overrides[0].name, "eval.protocol");
+  EXPECT_THAT(error_for({"compare", "--run", "a"}), HasSubstr("--against is required"));
+  EXPECT_THAT(error_for({"compare", "--against", "a"}), HasSubstr("--run is required"));
+  EXPECT_THAT(error_for({"compare", "--run", "a", "--against"}), HasSubstr("--against"));
+}
+
 TEST(ParseCommandLine, Digests) {
   EXPECT_EQ(std::get<DigestArguments>(parsed({"digest", "--run", "runs/x"}).command).run, "runs/x");
 }
@@ -135,8 +151,8 @@ TEST(ParseCommandLine, SuggestsTheNearestOption) {
 
 TEST(ParseCommandLine, SuggestsTheNearestCommand) {
   EXPECT_EQ(error_for({"evalute"}),
-            "cannot run 'evalute' (the commands are: train, evaluate, recommend, similar, explain, export, report, "
-            "digest, plan, doctor). Did you mean 'evaluate'? See lrml_dist --help");
+            "cannot run 'evalute' (the commands are: train, evaluate, compare, recommend, similar, explain, export, "
+            "report, digest, plan, doctor). Did you mean 'evaluate'? See lrml_dist --help");
 }
 
 TEST(ParseCommandLine, NamesMissingOptions) {

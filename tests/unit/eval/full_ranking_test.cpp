@@ -35,6 +35,14 @@ TEST(FullRanking, LetsAUsersHeldOutItemsCompete) {
   EXPECT_EQ(rank_one_user({5, 3}, {}, {0, 0, 9, 5, 9, 4}), counts_of({1, 2}, 6));
 }
 
+TEST(FullRanking, RanksInTheOrderOfUsersAndOfTheirHeldOutItems) {
+  const Interactions train({0, 2}, {0, 1, 2}, {0, 0});
+  const HeldOutRows rows = held_out_rows({{5, 3}, {2}}, {});
+  const ScoreFunction score = score_table({{0, 9, 9, 4, 9, 5}, {0, 1, 2, 3, 4, 5}});
+  EXPECT_EQ(held_out_ranks({Protocol::full, 6, 0, &train, &rows, nullptr}, score),
+            (std::vector<std::uint32_t>{2, 1, 2}));
+}
+
 TEST(FullRanking, AsksForEachUnseenItemOnce) {
   const Interactions train({0, 1}, {0, 2}, {1, 0});
   const HeldOutRows rows = held_out_rows({{4}}, {});

@@ -63,6 +63,14 @@ TEST(SampledRanking, RanksEachOfAUsersHeldOutItemsAgainstTheCandidatesOnly) {
   EXPECT_EQ(one.rank(score_table({{0, 10, 20, 30, 15, 5, 5}})), counts_of({1, 1, 2}, 4));
 }
 
+TEST(SampledRanking, RanksInTheOrderOfUsersAndOfTheirHeldOutItems) {
+  const Interactions train({0, 3}, {0, 1, 2, 3}, {0, 0, 0});
+  const HeldOutRows rows = held_out_rows({{6, 4}, {}, {5}}, {1, 2, 3, 1, 2, 3, 1, 2, 3});
+  const ScoreFunction score = score_table({{0, 1, 2, 3, 0, 0, 2.5f}, {}, {0, 1, 2, 3, 0, 9, 0}});
+  EXPECT_EQ(held_out_ranks({Protocol::sampled, 7, 3, &train, &rows, nullptr}, score),
+            (std::vector<std::uint32_t>{3, 1, 4}));
+}
+
 TEST(SampledRanking, HasNothingToSayWhereNothingIsHeldOut) {
   EXPECT_EQ((Sampled{{{}, {}}, {1, 2, 3, 1, 2, 3}}.rank(constant_score(0))), counts_of({}, 4));
 }
