@@ -133,7 +133,7 @@ void add_sizes(CLI::App& app, SynthOptions& options) {
   add("--users", options.users, "U", "other than the preset's");
   add("--items", options.items, "I", "other than the preset's");
   add("--interactions", options.interactions, "T", "the preset's mean per user unless given");
-  app.add_option("--kinds", options.kinds, "relations to plant, 2 to 18")
+  app.add_option("--kinds", options.kinds, "relations to plant, or slots of the LRML, 2 to 18")
       ->check(not_negative)
       ->option_text("R [" + std::to_string(options.kinds) + "]");
 }
@@ -149,7 +149,8 @@ void add_synth_command(CLI::App& app, Command& command) {
   synth_app.add_option("--raw", options->raw, "write the interactions as text into this new or empty folder")
       ->option_text("DIR");
   add_choice(synth_app, "--format", options->raw_format, raw_format_names(), "of that text");
-  add_enum(synth_app, "--structure", options->log.structure, "why users prefer items: kinds of relations, or none");
+  add_enum(synth_app, "--structure", options->log.structure,
+           "why users prefer items: kinds of relations, none, or an LRML of random parameters");
   add_sizes(synth_app, options->log);
   add_split_options(synth_app, options->split);
   synth_app.add_option("--threads", options->threads, "0: all cores")->check(not_negative)->option_text("N [0]");

@@ -38,13 +38,8 @@ void Drawer::set_appeal(const Appeal& appeal) {
 
 void Drawer::start_user(std::size_t user) {
   user_ = user;
-  const std::uint8_t group = group_of_user(world_, user);
-  distances_of_user(world_, user, distances_);
+  relate_user(world_, user, distances_, kinds_);
   liking_.resize(world_.clusters());
-  kinds_.resize(world_.clusters());
-  for (std::size_t c = 0; c < world_.clusters(); ++c) {
-    kinds_[c] = kind_of_pair(world_, group, world_.block_of_cluster(c));
-  }
   likings(distances_, liking_);
   left_ = cluster_weights_;
   draws_ = 0;

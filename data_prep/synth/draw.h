@@ -32,12 +32,12 @@ struct Choice {
 };
 
 /// Draws users' items without replacement. With c the cluster of item i,
-///     P(i | user u, time τ) ∝ items[i]·exp(−β‖x_u + t_r − y_c‖²)·trend_r(τ)
-/// except for noise: a share of max(ε, I/T) is drawn ∝ popularity[i], and I of these first serve every item
-/// once.
+///     P(i | user u, time τ) ∝ items[i]·exp(−β·D(u,c))·trend_r(τ)
+/// with the squared distance D and the kind r of relate_user(), except for noise: a share of max(ε, I/T) is drawn ∝
+/// popularity[i], and I of these first serve every item once.
 ///
 /// Order    a pure function of (world, appeal, round, user): users may come in any order
-/// Cost     C·d0 per user; per interaction the members of a cluster, and now and then C
+/// Cost     relate_user() per user; per interaction the members of a cluster, and now and then C
 class Drawer {
  public:
   Drawer(const World& world, std::size_t interactions, std::uint32_t round);

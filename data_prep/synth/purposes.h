@@ -27,6 +27,8 @@ enum class SynthPurpose : std::uint16_t {
   title = 15,
   genre = 16,
   attribute = 17,
+  memory_key = 18,
+  memory_value = 19,
 };
 
 /// `round` 0 draws the log itself; calibration counts its own rounds from 1.

@@ -10,7 +10,6 @@ namespace lrml::prep {
 namespace {
 
 constexpr std::size_t fewest_kinds = 2;
-constexpr std::size_t most_kinds = 18;  // each block has a genre of its own
 
 void require_possible(const SynthOptions& options) {
   if (options.kinds >= fewest_kinds && options.kinds <= most_kinds) return;

@@ -15,7 +15,7 @@
 namespace lrml::prep {
 namespace {
 
-// [count x d0], row k is position(k).
+// [count x d0]; row k is position(k).
 template <class Position>
 TruthTable positions(std::size_t count, Position position) {
   TruthTable table{.rows = count, .columns = latent_width, .values = {}};
@@ -32,12 +32,41 @@ std::map<std::string, TruthTable> tables_of(const Scenario& scenario) {
   const World& world = scenario.world;
   TruthTable weights{.rows = world.items(), .columns = 1, .values = {}};
   for (const double weight : scenario.appeal.items) weights.values.push_back(static_cast<float>(logarithm(weight)));
-  return {
+  std::map<std::string, TruthTable> tables = {
       {"user_position", positions(scenario.profile.users, [&](std::size_t u) { return position_of_user(world, u); })},
       {"item_position",
        positions(world.items(), [&](std::size_t i) { return world.centres[world.cluster_of_item[i]]; })},
-      {"translation", positions(world.kinds, [&](std::size_t r) { return world.translations[r]; })},
       {"item_log_weight", std::move(weights)}};
+  const auto add_by_kind = [&](const char* name, const std::vector<Latent>& rows) {
+    tables[name] = positions(world.kinds, [&](std::size_t r) { return rows[r]; });
+  };
+  if (world.structure == Structure::teacher) {
+    add_by_kind("memory_key", world.memory.keys);
+    add_by_kind("memory_value", world.memory.values);
+  } else {
+    add_by_kind("translation", world.translations);
+  }
+  return tables;
+}
+
+std::map<std::string, double> parameters_of(const Scenario& scenario) {
+  const World& world = scenario.world;
+  std::map<std::string, double> parameters = {{"kinds", static_cast<double>(world.kinds)},
+                                              {"clusters", static_cast<double>(world.clusters())},
+                                              {"latent_width", static_cast<double>(latent_width)},
+                                              {"closeness", closeness},
+                                              {"ramp", ramp},
+                                              {"noise_share", noise_share},
+                                              {"first_second", static_cast<double>(scenario.profile.first_second)},
+                                              {"last_second", static_cast<double>(scenario.profile.last_second)},
+                                              {"seed", static_cast<double>(world.seed)}};
+  if (world.structure == Structure::teacher) {
+    parameters["logit_deviation"] = logit_deviation;
+    parameters["value_length"] = value_length;
+  } else {
+    parameters["translation_length"] = world.translation_length;
+  }
+  return parameters;
 }
 
 SyntheticTruth truth_of(const Scenario& scenario) {
@@ -47,18 +76,21 @@ SyntheticTruth truth_of(const Scenario& scenario) {
   for (std::size_t u = 0; u < scenario.profile.users; ++u) groups.push_back(group_of_user(world, u));
   std::vector<std::uint8_t>& blocks = truth.labels["item_block"];
   for (std::size_t i = 0; i < world.items(); ++i) blocks.push_back(world.block_of_item(i));
-  truth.parameters = {{"kinds", static_cast<double>(world.kinds)},
-                      {"clusters", static_cast<double>(world.clusters())},
-                      {"latent_width", static_cast<double>(latent_width)},
-                      {"translation_length", world.translation_length},
-                      {"closeness", closeness},
-                      {"ramp", ramp},
-                      {"noise_share", noise_share},
-                      {"first_second", static_cast<double>(scenario.profile.first_second)},
-                      {"last_second", static_cast<double>(scenario.profile.last_second)},
-                      {"seed", static_cast<double>(world.seed)}};
+  truth.parameters = parameters_of(scenario);
   truth.tables = tables_of(scenario);
   return truth;
+}
+
+std::string in_words(Structure structure) {
+  switch (structure) {
+    case Structure::relations:
+      return "planted relations";
+    case Structure::plain:
+      return "without relations";
+    case Structure::teacher:
+      break;
+  }
+  return "drawn from an LRML";
 }
 
 }  // namespace
@@ -66,9 +98,7 @@ SyntheticTruth truth_of(const Scenario& scenario) {
 DatasetContents describe_synthetic(const Scenario& scenario) {
   DatasetContents contents;
   contents.name = "synth-" + scenario.profile.name;
-  const bool has_relations = scenario.world.translation_length > 0.0f;
-  contents.source = std::string("synthetic, ") + (has_relations ? "planted" : "without") +
-                    " relations in the profile of " + scenario.profile.name;
+  contents.source = "synthetic, " + in_words(scenario.world.structure) + " in the profile of " + scenario.profile.name;
   describe(scenario.world, scenario.profile, contents);
   contents.synthetic = truth_of(scenario);
   return contents;

@@ -18,6 +18,7 @@ namespace lrml::prep {
 enum class Structure {
   relations,  ///< a translation for each kind of relation
   plain,      ///< none: closeness alone, a world without relations
+  teacher,    ///< LRML's own distance under random parameters
 };
 
 struct SynthOptions {
@@ -26,7 +27,7 @@ struct SynthOptions {
   std::optional<std::size_t> items = std::nullopt;
   std::optional<std::size_t> interactions = std::nullopt;  ///< unless given: the preset's mean per user
   Structure structure = Structure::relations;
-  std::size_t kinds = 5;  ///< R, the number of relations
+  std::size_t kinds = 5;  ///< R, the number of relations, or of the teacher's slots
   std::uint64_t seed = 1;
 };
 
@@ -48,5 +49,5 @@ DatasetContents synthesize(const SynthOptions& options, const SplitOptions& spli
 
 template <>
 struct lrml::EnumNames<lrml::prep::Structure> {
-  static constexpr std::array names = {"relations", "plain"};
+  static constexpr std::array names = {"relations", "plain", "teacher"};
 };

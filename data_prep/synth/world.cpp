@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data_prep/synth/attention.h"
 #include "data_prep/synth/liking.h"
 #include "data_prep/synth/purposes.h"
 #include "lrml/base/floating.h"
@@ -33,6 +34,13 @@ std::vector<Latent> random_directions(const RandomKey& key, std::size_t count, d
   return directions;
 }
 
+// Coordinates of points on the unit sphere have the variance 1/d0 and x ∘ y the variance 1/d0² in each; so keys of
+// length σ·d0 make logits of deviation σ.
+Memory random_memory(std::uint64_t seed, std::size_t slots) {
+  return {.keys = random_directions(synth_key(seed, SynthPurpose::memory_key), slots, logit_deviation * latent_width),
+          .values = random_directions(synth_key(seed, SynthPurpose::memory_value), slots, value_length)};
+}
+
 // About twelve items per cluster; more clusters than a third of the items would leave users nothing to
 // choose.
 std::size_t cluster_count(std::size_t items) {
@@ -56,14 +64,31 @@ void place_items(World& world, std::size_t items) {
   }
 }
 
+// By translations.
+void translate_user(const World& world, const Latent& x, std::uint8_t group, std::vector<float>& distances,
+                    std::vector<std::uint8_t>& kinds) {
+  std::vector<Latent> wanted(world.kinds);  // by block: x_u + t_r
+  for (std::size_t block = 0; block < world.kinds; ++block) {
+    const Latent& t = world.translations[kind_of_pair(world, group, static_cast<std::uint8_t>(block))];
+    for (std::size_t d = 0; d < latent_width; ++d) wanted[block][d] = x[d] + t[d];
+  }
+  squared_distances(wanted, world.centres, distances);
+  for (std::size_t c = 0; c < kinds.size(); ++c) kinds[c] = kind_of_pair(world, group, world.block_of_cluster(c));
+}
+
 }  // namespace
 
 World make_world(const Profile& profile, std::size_t kinds, std::uint64_t seed, Structure structure) {
   World world;
-  world.translation_length = structure == Structure::relations ? length_of_relations : 0.0f;
   world.seed = seed;
+  world.structure = structure;
   world.kinds = kinds;
-  world.translations = random_directions(synth_key(seed, SynthPurpose::translation), kinds, world.translation_length);
+  if (structure == Structure::teacher) {
+    world.memory = random_memory(seed, kinds);
+  } else {
+    world.translation_length = structure == Structure::relations ? length_of_relations : 0.0f;
+    world.translations = random_directions(synth_key(seed, SynthPurpose::translation), kinds, world.translation_length);
+  }
   world.centres = random_directions(synth_key(seed, SynthPurpose::centre), cluster_count(profile.items), 1.0);
   place_items(world, profile.items);
   return world;
@@ -78,16 +103,16 @@ std::uint8_t group_of_user(const World& world, std::size_t user) {
   return static_cast<std::uint8_t>(uniform_below(bits[0], world.kinds));
 }
 
-void distances_of_user(const World& world, std::size_t user, std::vector<float>& distances) {
-  const Latent x = position_of_user(world, user);
-  const std::uint8_t group = group_of_user(world, user);
-  std::vector<Latent> wanted(world.kinds);  // by block: x_u + t_r
-  for (std::size_t block = 0; block < world.kinds; ++block) {
-    const Latent& t = world.translations[kind_of_pair(world, group, static_cast<std::uint8_t>(block))];
-    for (std::size_t d = 0; d < latent_width; ++d) wanted[block][d] = x[d] + t[d];
-  }
+void relate_user(const World& world, std::size_t user, std::vector<float>& distances,
+                 std::vector<std::uint8_t>& kinds) {
   distances.resize(world.clusters());
-  squared_distances(wanted, world.centres, distances);
+  kinds.resize(world.clusters());
+  const Latent x = position_of_user(world, user);
+  if (world.structure == Structure::teacher) {
+    attended_distances(world.memory, x, world.centres, distances, kinds);
+  } else {
+    translate_user(world, x, group_of_user(world, user), distances, kinds);
+  }
 }
 
 void trend_at(const World& world, double tau, std::vector<float>& factors) {

@@ -239,33 +239,4 @@ std::vector<std::uint8_t> Dataset::load_test_kinds(RowRange users) const {
   return load_kinds("/synthetic/test_kind", test_offsets_, users);
 }
 
-std::optional<PlantedTruth> Dataset::planted_truth(RowRange users) const {
-  if (!file_.has("/synthetic/item_log_weight")) return std::nullopt;
-  const Shape translations = file_.shape_of("/synthetic/translation");
-  PlantedTruth truth;
-  truth.users = users;
-  truth.width = translations.row_elements();
-  if (translations.elements() == 0) refuse(path(), "/synthetic/translation is empty");
-  const auto table = [&](const char* name, std::size_t rows, std::size_t columns, RowRange wanted) {
-    const std::string array = std::string("/synthetic/") + name;
-    file_.expect_array(array, Element::f32, {rows, columns});
-    std::vector<float> values(wanted.size() * columns);
-    file_.read_rows<float>(array, wanted, values);
-    return values;
-  };
-  truth.user_position = table("user_position", header_.users, truth.width, users);
-  truth.item_position = table("item_position", header_.items, truth.width, {0, header_.items});
-  truth.translation = table("translation", translations.rows, truth.width, {0, translations.rows});
-  truth.item_log_weight = table("item_log_weight", header_.items, 1, {0, header_.items});
-  file_.expect_array("/synthetic/user_group", Element::u8, {header_.users});
-  file_.expect_array("/synthetic/item_block", Element::u8, {header_.items});
-  truth.user_group = read_part<std::uint8_t>(file_, "/synthetic/user_group", users);
-  truth.item_block = read_part<std::uint8_t>(file_, "/synthetic/item_block", {0, header_.items});
-  truth.closeness = file_.attribute<double>("/synthetic", "closeness");
-  truth.ramp = file_.attribute<double>("/synthetic", "ramp");
-  truth.first_second = file_.attribute<double>("/synthetic", "first_second");
-  truth.last_second = file_.attribute<double>("/synthetic", "last_second");
-  return truth;
-}
-
 }  // namespace lrml

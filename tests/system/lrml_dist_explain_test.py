@@ -336,9 +336,12 @@ class WithoutFigures(Explaining):
 
 
 class Planted(Explaining):
+    structure = "relations"
+
     @classmethod
     def make_inputs(cls, folder):
-        synthesize(folder / "planted.h5", "--users", 200, "--items", 120, "--interactions", 6000, "--negatives", 20)
+        synthesize(folder / "planted.h5", "--users", 200, "--items", 120, "--interactions", 6000, "--negatives", 20,
+                   "--structure", cls.structure)
         (folder / "run.toml").write_text("[model]\ndim = 8\nslots = 5\ninitial_scale = 0.5\n[optim]\n"
                                          "learning_rate = 0.02\n[train]\nepochs = 4\nbatches_per_epoch = 10\n")
         cls.trained = folder / "run"
@@ -383,6 +386,11 @@ class Planted(Explaining):
         self.assertEqual(self.output("--out", "study3", ranks=3), expected)
         for name in ("slot_kind.csv", "attention_by_kind.csv"):
             self.assertEqual((self.folder / "study" / name).read_text(), (self.folder / "study3" / name).read_text())
+
+
+class PlantedByATeacher(Planted):
+    """The kinds are the strongest slots of the LRML that the log was drawn from."""
+    structure = "teacher"
 
 
 if __name__ == "__main__":

@@ -188,6 +188,18 @@ class Learning(Training):
         self.assertAlmostEqual(random["HR@10"], 10 / 101, delta=0.04)
         self.assertRegex(table, r"943 held-out items: HR@10 0\.\d+ \(95 %: 0\.\d+ to 0\.\d+\)")
 
+    def test_a_teacher_is_known_to_the_oracle_and_learnt_from(self):
+        synthesize(self.folder / "teacher.h5", "--structure", "teacher")
+        run(on_ranks(0, "--config", self.config, "--data", "teacher.h5", "--out", "run", "--model.dim", 32,
+                     "--optim.learning_rate", 0.005, "--train.epochs", 15), self.folder)
+        evaluated = run(on_ranks(0, "evaluate", "--run", "run", "--baselines"), self.folder)
+        self.assertEqual(evaluated.returncode, DONE, evaluated.stderr)
+        model, popularity, oracle = (numbers_of(evaluated.stdout, row) for row in ("lrml", "popularity", "oracle"))
+        self.assertGreater(oracle["HR@10"], 0.8)
+        self.assertGreater(oracle["HR@10"], 1.5 * popularity["HR@10"])
+        self.assertGreater(oracle["HR@10"], model["HR@10"])
+        self.assertGreater(model["HR@10"], 1.1 * popularity["HR@10"])
+
     def test_smoke_configuration_gives_equal_digests(self):
         self.config = CONFIGS / "smoke.toml"
         digests = set()

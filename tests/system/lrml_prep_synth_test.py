@@ -42,8 +42,32 @@ class Synth(Preparing):
     def test_another_seed_gives_another_dataset(self):
         self.assertNotEqual(self.digest_of("a.h5", *SMALL), self.digest_of("b.h5", *SMALL, "--seed", "2"))
 
-    def test_a_world_without_relations_is_another(self):
-        self.assertNotEqual(self.digest_of("a.h5", *SMALL), self.digest_of("b.h5", *SMALL, "--structure", "plain"))
+    def test_worlds_are_different(self):
+        digests = {self.digest_of(f"{world}.h5", *SMALL, "--structure", world)
+                   for world in ("relations", "plain", "teacher")}
+        self.assertEqual(len(digests), 3)
+
+    def test_a_teacher_has_as_many_slots_as_kinds(self):
+        summary = self.output_of("synth", *SMALL, "--structure", "teacher", "--kinds", "7", "-o", "a.h5")
+        self.assertRegex(summary, re.compile(r"^kinds +7$", re.MULTILINE))
+        self.assertIn("drawn from an LRML", summary)
+        self.assertIn("drawn from an LRML", self.output_of("info", "a.h5"))
+
+    @unittest.skipIf(h5py is None, "no Python with h5py")
+    def test_the_kind_of_a_teacher_is_the_strongest_slot(self):
+        self.output_of("synth", *SMALL, "--structure", "teacher", "-o", "a.h5")
+        with h5py.File(self.folder / "a.h5") as file:
+            x, y, keys = (file[f"synthetic/{name}"][:] for name in ("user_position", "item_position", "memory_key"))
+            self.assertEqual(file["synthetic/memory_value"].shape, keys.shape)
+            offsets, items, kinds = file["test/offsets"][:], file["test/items"][:], file["synthetic/test_kind"][:]
+        known = 0
+        for user in range(len(x)):
+            for t in range(offsets[user], offsets[user + 1]):
+                if kinds[t] != 255:
+                    logits = keys @ (x[user] * y[items[t]])
+                    self.assertGreater(logits[kinds[t]], logits.max() - 1e-4)
+                    known += 1
+        self.assertGreater(known, len(items) // 2)
 
     def test_the_summary_tells_sizes_popularity_ties_and_noise(self):
         summary = self.output_of("synth", *SMALL, "-o", "a.h5")
@@ -62,7 +86,7 @@ class Synth(Preparing):
         self.output_of("synth", *SMALL, "-o", "a.h5", "--force")
 
     def test_what_cannot_be_met_is_refused(self):
-        self.refuses(*SMALL, "--structure", "none", because="relations,plain")
+        self.refuses(*SMALL, "--structure", "none", because="relations,plain,teacher")
         self.refuses("--preset", "ml-2k", because="ml-100k,ml-1m,ml-20m,netflix")
         self.refuses(*SMALL, "--threads", "-1", because="--threads: -1 is not a size")
         self.refuses(*SMALL, "--raw", "none/raw", because="there is no folder 'none'", code=BAD_DATA)

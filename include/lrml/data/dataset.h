@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "lrml/base/hash.h"
@@ -40,22 +41,32 @@ struct DatasetHeader {
 
 enum class HeldOut { valid, test };
 
+/// What lies between users and items: a translation for each kind, and who meets by which.
+struct PlantedTranslations {
+  std::vector<float> rows;               ///< [R x d0] t_r
+  std::vector<std::uint8_t> user_group;  ///< [users.size()]
+  std::vector<std::uint8_t> item_block;  ///< [I]
+};
+
+/// What lies between users and items: what a memory of R slots makes of the pair, as in LRML.
+struct PlantedMemory {
+  std::vector<float> keys;    ///< [R x d0] K
+  std::vector<float> values;  ///< [R x d0] M
+};
+
 /// What an oracle needs to know of some users of a synthetic log: R kinds of relation in d0 dimensions, see oracle.h.
 struct PlantedTruth {
   RowRange users;
-  std::size_t width = 0;                 ///< d0
-  std::vector<float> user_position;      ///< [users.size() x d0] x_u
-  std::vector<float> item_position;      ///< [I x d0] y_i
-  std::vector<float> translation;        ///< [R x d0] t_r
-  std::vector<float> item_log_weight;    ///< [I]
-  std::vector<std::uint8_t> user_group;  ///< [users.size()]
-  std::vector<std::uint8_t> item_block;  ///< [I]
-  double closeness = 0.0;                ///< β
+  std::size_t width = 0;               ///< d0
+  std::size_t kinds = 0;               ///< R
+  std::vector<float> user_position;    ///< [users.size() x d0] x_u
+  std::vector<float> item_position;    ///< [I x d0] y_i
+  std::vector<float> item_log_weight;  ///< [I]
+  std::variant<PlantedTranslations, PlantedMemory> relation;
+  double closeness = 0.0;  ///< β
   double ramp = 0.0;
   double first_second = 0.0;  ///< the span of time
   double last_second = 0.0;
-
-  std::size_t kinds() const { return translation.size() / width; }
 };
 
 /// An open dataset. Opening checks format, version, shapes and offsets, and that every user has at least one
@@ -113,7 +124,8 @@ class Dataset {
   std::vector<std::uint8_t> load_test_kinds(RowRange users) const;
 
   /// What is known of these users' preferences; nothing where the log was not made by planted relations.
-  /// Throws Error (bad_data) if a part is missing or of another shape.
+  /// Throws Error (bad_data) if a part is missing or of another shape, if a number is not finite, or if there are both
+  /// translations and a memory.
   std::optional<PlantedTruth> planted_truth(RowRange users) const;
 
  private:

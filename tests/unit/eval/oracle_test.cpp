@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace lrml::test {
 namespace {
 
@@ -10,12 +12,11 @@ PlantedTruth small_truth() {
   PlantedTruth truth;
   truth.users = {5, 7};
   truth.width = 2;
+  truth.kinds = 2;
   truth.user_position = {1, 0, /**/ 0, 1};
   truth.item_position = {1, 0, /**/ 0, 1, /**/ -1, 0};
-  truth.translation = {0.5f, 0, /**/ 0, -2};
   truth.item_log_weight = {0, 1, 2};
-  truth.user_group = {0, 1};
-  truth.item_block = {0, 1, 1};
+  truth.relation = PlantedTranslations{.rows = {0.5f, 0, /**/ 0, -2}, .user_group = {0, 1}, .item_block = {0, 1, 1}};
   truth.closeness = 4;
   truth.ramp = 3;
   truth.first_second = 100;
@@ -53,6 +54,31 @@ TEST(OracleScore, KnowsNoTrendWithoutATime) {
   HeldOutRows timeless = held_out_at(175);
   timeless.rows.timestamp.clear();
   EXPECT_FLOAT_EQ(scores_of(oracle_score(small_truth(), timeless), 5)[0], 1.0f);
+}
+
+/// The same points with a memory of two slots between them.
+PlantedTruth truth_of_a_memory() {
+  PlantedTruth truth = small_truth();
+  truth.relation = PlantedMemory{.keys = {2, 5, /**/ -1, 5}, .values = {0.5f, 0, /**/ 0, -2}};
+  return truth;
+}
+
+// User 5 is (1, 0). With item 0 the joint embedding is (1, 0) and the logits are (2, −1); with item 1 it is 0, so that
+// both slots are as strong and the first one counts; with item 2 the logits are (−2, 1).
+TEST(OracleScore, AttendsToAMemory) {
+  const auto scores = scores_of(oracle_score(truth_of_a_memory(), held_out_at(175)), 5);
+  const float a = 1.0f / (1.0f + std::exp(-3.0f));  // of the stronger slot
+  const float b = 1.0f - a;
+  EXPECT_FLOAT_EQ(scores[0], 4.0f * (0.25f * a * a + 4.0f * b * b) - 0.0f + 1.5f);
+  EXPECT_FLOAT_EQ(scores[1], 4.0f * (1.25f * 1.25f + 2.0f * 2.0f) - 1.0f + 1.5f);
+  EXPECT_FLOAT_EQ(scores[2], 4.0f * ((2.0f + 0.5f * b) * (2.0f + 0.5f * b) + 4.0f * a * a) - 2.0f - 1.5f);
+}
+
+// Equal logits but for a constant make equal attention, however large they are.
+TEST(OracleScore, AttendsByLargeLogits) {
+  PlantedTruth truth = truth_of_a_memory();
+  truth.relation = PlantedMemory{.keys = {1000, 0, /**/ 1000, 0}, .values = {0.5f, 0, /**/ 0, -2}};
+  EXPECT_FLOAT_EQ(scores_of(oracle_score(truth, held_out_at(150)), 5)[0], 4.0f * (0.0625f + 1.0f));
 }
 
 }  // namespace

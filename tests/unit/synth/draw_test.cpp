@@ -12,9 +12,9 @@ constexpr std::size_t items = 300;
 constexpr std::size_t per_user = 50;
 constexpr std::size_t interactions = users * per_user;
 
-World make_small_world() {
+World make_small_world(Structure structure = Structure::relations) {
   return make_world(make_profile({.preset = "ml-100k", .users = users, .items = items, .interactions = interactions}),
-                    5, 1);
+                    5, 1, structure);
 }
 
 Appeal equal_appeal() {
@@ -73,14 +73,35 @@ TEST(Drawer, TellsKindsByGroupAndBlockAndMarksNoise) {
   EXPECT_NEAR(static_cast<double>(noise) / interactions, 0.05, 0.01);
 }
 
+TEST(Drawer, TellsKindsOfATeacherByTheStrongestSlot) {
+  const World world = make_small_world(Structure::teacher);
+  Drawer drawer(world, interactions, 0);
+  drawer.set_appeal(equal_appeal());
+  std::vector<float> distances;
+  std::vector<std::uint8_t> kinds;
+  std::set<int> seen;
+  for (std::size_t u = 0; u < users; ++u) {
+    relate_user(world, u, distances, kinds);
+    for (const Choice& choice : draw_user(drawer, u)) {
+      const std::size_t c = world.cluster_of_item[choice.item];
+      EXPECT_EQ(choice.squared_distance, distances[c]);
+      if (choice.kind == noise_kind) continue;
+      EXPECT_EQ(choice.kind, kinds[c]);
+      seen.insert(choice.kind);
+    }
+  }
+  EXPECT_EQ(seen, (std::set<int>{0, 1, 2, 3, 4}));
+}
+
 TEST(Drawer, PrefersWhatIsClose) {
   const World world = make_small_world();
   Drawer drawer(world, interactions, 0);
   drawer.set_appeal(equal_appeal());
   std::vector<float> distances;
+  std::vector<std::uint8_t> kinds;
   double preferred = 0.0, all = 0.0;
   for (std::size_t u = 0; u < users; ++u) {
-    distances_of_user(world, u, distances);
+    relate_user(world, u, distances, kinds);
     const Choice first = draw_user(drawer, u, 1).front();
     EXPECT_EQ(first.squared_distance, distances[world.cluster_of_item[first.item]]);
     preferred += first.kind == noise_kind ? 0.0 : first.squared_distance;

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "data_prep/synth/measure.h"
 #include "data_prep/synth/profile.h"
@@ -30,16 +31,42 @@ struct Published {
 const std::map<std::string, Published> published = {{"ml-100k", {65, 27, 0.629, 0.076, 0.427}},
                                                     {"ml-1m", {96, 123.5, 0.634, 0.087, 0.445}}};
 
-class Synthesize : public testing::TestWithParam<std::string> {
+struct Made {
+  std::string preset;
+  Structure structure;
+  std::string name;
+};
+
+class Synthesize : public testing::TestWithParam<Made> {
  protected:
-  const DatasetContents contents_ = make({.preset = GetParam()});
-  const Profile profile_ = make_profile({.preset = GetParam()});
+  const DatasetContents contents_ = make({.preset = GetParam().preset, .structure = GetParam().structure});
+  const Profile profile_ = make_profile({.preset = GetParam().preset});
+
+  /// Whether `kind` is what the stored truth makes of the pair.
+  bool is_kind_of(std::size_t user, std::size_t item, std::size_t kind) const {
+    const auto& [labels, parameters, tables] = contents_.synthetic;
+    if (GetParam().structure != Structure::teacher) {
+      return kind == (labels.at("user_group")[user] + labels.at("item_block")[item]) % std::size_t{5};
+    }
+    const auto logit = [&, &tables = tables](std::size_t slot) {
+      double sum = 0.0;
+      for (std::size_t d = 0; d < latent_width; ++d) {
+        sum += double{tables.at("memory_key").values[slot * latent_width + d]} *
+               double{tables.at("user_position").values[user * latent_width + d]} *
+               double{tables.at("item_position").values[item * latent_width + d]};
+      }
+      return sum;
+    };
+    double largest = logit(0);
+    for (std::size_t slot = 1; slot < 5; ++slot) largest = std::max(largest, logit(slot));
+    return logit(kind) > largest - 1e-4;
+  }
 };
 
 // One test for all marginals: making ml-1m takes seconds.
 TEST_P(Synthesize, HasThePublishedMarginals) {
   const Measures measures = measure(contents_);
-  const Published& wanted = published.at(GetParam());
+  const Published& wanted = published.at(GetParam().preset);
   EXPECT_EQ(measures.users, profile_.users);
   EXPECT_EQ(measures.items, profile_.items);
   EXPECT_EQ(measures.interactions, profile_.interactions);
@@ -81,16 +108,19 @@ TEST_P(Synthesize, StoresTheTruth) {
   std::size_t wrong = 0;
   for (std::size_t user = 0; user < profile_.users; ++user) {
     for (std::size_t t = contents_.train.offsets[user]; t < contents_.train.offsets[user + 1]; ++t) {
-      const int kind = (groups[user] + blocks[contents_.train.items[t]]) % 5;
-      wrong += kinds[t] != noise_kind && kinds[t] != kind;
+      wrong += kinds[t] != noise_kind && !is_kind_of(user, contents_.train.items[t], kinds[t]);
     }
   }
   EXPECT_EQ(wrong, 0u);
   EXPECT_EQ(contents_.synthetic.parameters.at("kinds"), 5.0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Presets, Synthesize, testing::Values("ml-100k", "ml-1m"),
-                         [](const auto& preset) { return preset.index == 0 ? "ML100K" : "ML1M"; });
+INSTANTIATE_TEST_SUITE_P(Presets, Synthesize,
+                         testing::Values(Made{"ml-100k", Structure::relations, "ML100K"},
+                                         Made{"ml-1m", Structure::relations, "ML1M"},
+                                         Made{"ml-100k", Structure::teacher, "ML100KOfATeacher"},
+                                         Made{"ml-1m", Structure::teacher, "ML1MOfATeacher"}),
+                         [](const auto& made) { return made.param.name; });
 
 SynthOptions small_options() {
   return {.preset = "ml-100k", .users = 200, .items = 300, .interactions = 5000, .kinds = 3, .seed = 7};
@@ -100,6 +130,14 @@ TEST(SmallSynthesize, HasFrozenBitsForEveryNumberOfThreads) {
   for (const std::size_t threads : {std::size_t{1}, std::size_t{3}}) {
     EXPECT_EQ(to_hex(content_digest(make(small_options(), threads, {.seed = 7}))), "371471b7fafa11c0") << threads;
   }
+}
+
+TEST(SmallSynthesize, HasFrozenBitsInEveryWorld) {
+  SynthOptions options = small_options();
+  options.structure = Structure::plain;
+  EXPECT_EQ(to_hex(content_digest(make(options, 2, {.seed = 7}))), "366bf04b3905bae1");
+  options.structure = Structure::teacher;
+  EXPECT_EQ(to_hex(content_digest(make(options, 2, {.seed = 7}))), "0e1696d5913abe59");
 }
 
 TEST(SmallSynthesize, IsAnotherLogUnderAnotherSeed) {
@@ -118,6 +156,40 @@ TEST(SmallSynthesize, IsAnotherLogWithoutRelationsAndSaysSo) {
   for (const float x : contents.synthetic.tables.at("translation").values) EXPECT_EQ(x, 0.0f);
 }
 
+TEST(SmallSynthesize, StoresTheMemoryOfATeacher) {
+  SynthOptions teacher = small_options();
+  teacher.structure = Structure::teacher;
+  const DatasetContents contents = make(teacher);
+  const auto& [labels, parameters, tables] = contents.synthetic;
+  EXPECT_EQ(contents.source, "synthetic, drawn from an LRML in the profile of ml-100k");
+  EXPECT_FALSE(tables.contains("translation"));
+  EXPECT_EQ(parameters.at("logit_deviation"), 4.0);
+  EXPECT_EQ(parameters.at("value_length"), 1.0);
+  const World world = make_world(make_profile(teacher), 3, 7, Structure::teacher);
+  using Named = std::pair<const char*, std::vector<Latent>>;
+  for (const auto& [name, rows] :
+       {Named{"memory_key", world.memory.keys}, Named{"memory_value", world.memory.values}}) {
+    const TruthTable& table = tables.at(name);
+    EXPECT_EQ(table.rows, 3u);
+    ASSERT_EQ(table.columns, latent_width);
+    for (std::size_t k = 0; k < table.values.size(); ++k) {
+      EXPECT_EQ(table.values[k], rows[k / latent_width][k % latent_width]);
+    }
+  }
+}
+
+// Ids, titles, genres and attributes follow groups and blocks whatever makes users prefer items.
+TEST(SmallSynthesize, DescribesUsersAndItemsAlikeInEveryWorld) {
+  SynthOptions teacher = small_options();
+  teacher.structure = Structure::teacher;
+  const DatasetContents taught = make(teacher), related = make(small_options());
+  EXPECT_EQ(taught.item_titles, related.item_titles);
+  EXPECT_EQ(taught.item_genres, related.item_genres);
+  EXPECT_EQ(taught.user_attributes, related.user_attributes);
+  EXPECT_EQ(taught.synthetic.labels.at("item_block"), related.synthetic.labels.at("item_block"));
+  EXPECT_EQ(taught.synthetic.labels.at("user_group"), related.synthetic.labels.at("user_group"));
+}
+
 // ‖x_u + t_r − y_c‖² as the generator has it, from the tables alone.
 TEST(SmallSynthesize, StoresWhatAnOracleNeeds) {
   const DatasetContents contents = make(small_options());
@@ -125,7 +197,8 @@ TEST(SmallSynthesize, StoresWhatAnOracleNeeds) {
   const World world = make_world(make_profile(small_options()), 3, 7);
   EXPECT_EQ(tables.at("item_log_weight").values.size(), 300u);
   std::vector<float> distances;
-  distances_of_user(world, 11, distances);
+  std::vector<std::uint8_t> related_by;
+  relate_user(world, 11, distances, related_by);
   for (const std::size_t item : {std::size_t{0}, std::size_t{123}}) {
     const std::size_t kind = (labels.at("user_group")[11] + labels.at("item_block")[item]) % std::size_t{3};
     double sum = 0.0;
@@ -135,6 +208,7 @@ TEST(SmallSynthesize, StoresWhatAnOracleNeeds) {
       const double difference = wanted - tables.at("item_position").values[item * latent_width + d];
       sum += difference * difference;
     }
+    EXPECT_EQ(related_by[world.cluster_of_item[item]], kind);
     EXPECT_NEAR(sum, distances[world.cluster_of_item[item]], 1e-5);
   }
 }
