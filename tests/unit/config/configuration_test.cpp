@@ -130,7 +130,7 @@ TEST(ShippedConfigurations, AreAllValid) {
     EXPECT_NO_THROW(make_configuration(test::read_file(file.path()), file.path().string(), {})) << file.path();
     ++files;
   }
-  EXPECT_EQ(files, 6);
+  EXPECT_EQ(files, 8);
 }
 
 TEST(ShippedConfigurations, UseLazyAdamAndMoreSlotsOnTheLargeSets) {
