@@ -20,6 +20,7 @@ TaskPlugin=task/none
 SlurmUser=root
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/%n
+TmpFS=$folder/%n
 SlurmctldPidFile=$folder/slurmctld.pid
 SlurmdPidFile=$folder/slurmd.%n.pid
 SlurmctldLogFile=$folder/slurmctld.log

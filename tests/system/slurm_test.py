@@ -89,8 +89,9 @@ class Slurm(Training):
     def test_doctor_sees_the_ranks_that_srun_launches(self):
         self.needs_pmix()
         words = self.arguments("run")
-        facts = json.loads(self.slurm("srun", "--nodes", 2, "--ntasks", 2, "--mpi=pmix", LRML_DIST, "doctor", "--json", *words))
-        self.assertEqual(len(facts["ranks"]), 2)
+        report = json.loads(self.slurm("srun", "--nodes", 2, "--ntasks", 2, "--mpi=pmix", LRML_DIST, "doctor", "--json",
+                                       *self.arguments("run")))
+        self.assertEqual(len(report["facts"]["ranks"]), 2)
 
     def test_a_sweep_has_a_run_per_line(self):
         (self.folder / "options.txt").write_text("--train.seed 1\n--train.seed 2 --model.slots 5\n")
