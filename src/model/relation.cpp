@@ -158,7 +158,8 @@ namespace {
 
 bool equal_bytes(const Matrix& a, const Matrix& b) {
   const auto x = std::as_bytes(elements(a)), y = std::as_bytes(elements(b));
-  return row_count(a) == row_count(b) && x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size()) == 0;
+  if (row_count(a) != row_count(b) || x.size() != y.size()) return false;
+  return x.empty() || std::memcmp(x.data(), y.data(), x.size()) == 0;
 }
 
 }  // namespace
