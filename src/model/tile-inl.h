@@ -79,8 +79,8 @@ HWY_INLINE void multiply_rows_by_stride(const StridedMatrix& a, const float* x, 
 
 HWY_NOINLINE inline void multiply(const StridedMatrix& a, ConstLaneRows x, LaneRows out, Sum sum) {
   const std::size_t x_stride = x.stride * lanes, out_stride = out.stride * lanes;
-  const float* from = x.first->v;
-  float* to = out.first->v;
+  const float* from = x.first == nullptr ? nullptr : x.first->v;  // without slots
+  float* to = out.first == nullptr ? nullptr : out.first->v;
   if (x.blocks == 1) {
     return multiply_rows_by_stride<tall_rows, lane_parts>(a, from, x_stride, to, out_stride, sum);
   }
