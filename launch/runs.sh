@@ -70,11 +70,10 @@ plan() {
 
 # Trains run $1 to its end. What it prints of the test items is not shown: nothing is to be chosen by it.
 train_here() {
-  local k=$1 how=() launch=() line
+  local k=$1 launch=() line
   read -ra line <<<"${lines[k - 1]}"
-  [[ ! -e $out/$k/config.toml ]] || how=(--resume)
   [[ $ranks -eq 1 ]] || launch=("$here/on_ranks.sh" "$ranks")
-  "${launch[@]}" "$program" "${settings[@]}" --out "$out/$k" "${line[@]}" "${how[@]}" --quiet >/dev/null
+  "${launch[@]}" "$program" "${settings[@]}" --out "$out/$k" "${line[@]}" --resume --quiet >/dev/null
 }
 
 # One run after the other. A run that fails, as one that diverges, does not keep the others from being trained.

@@ -117,7 +117,7 @@ CommandLine parse_train(Words words) {
   parser.app().add_option("--config", arguments.config, "TOML file, see configs/")->required();
   parser.app().add_option("--data", arguments.data, "dataset made by lrml_prep")->required();
   parser.app().add_option("--out", arguments.out, "folder of the run, made if missing")->required();
-  parser.app().add_flag("--resume", resume, "go on with the unfinished run in --out");
+  parser.app().add_flag("--resume", resume, "go on with the run in --out, or start it where there is none");
   parser.app().add_flag("--force", force, "replace the run in --out");
   add_field_options(parser.app(), sections_of(defaults), arguments.overrides);
   if (auto help = parser.parse(words)) return {parser.verbosity(), std::move(*help)};

@@ -14,10 +14,6 @@ std::string quoted(const fs::path& path) {
 
 void require_admission(const RunDirectory& run, RunStatus state, ExistingRun existing) {
   require_no_file(run);
-  if (existing == ExistingRun::resume && state == RunStatus::none) {
-    throw Error(ExitCode::no_checkpoint,
-                "cannot resume " + quoted(run.folder) + " (there is no run in it). Leave --resume out to start one.");
-  }
   if (existing != ExistingRun::refuse) return;
   if (state == RunStatus::finished) {
     throw Error(ExitCode::usage, "cannot start in " + quoted(run.folder) +

@@ -140,7 +140,7 @@ std::unique_ptr<PhaseRun> start_selection(const Session& session, const std::fil
   if (const auto checkpoint = checkpoint_to_resume(session, RunPhase::select))
     resume(*phase, *checkpoint);
   else if (session.existing == ExistingRun::resume)
-    log_warning("there is no checkpoint to resume from: starting from the beginning");
+    log_info("there is no checkpoint to resume from: starting from the beginning");
   begin_run(comm, session.run, session.existing, to_toml(c), data_file);
   agree(comm, "opening the log", [&] {
     if (comm.rank() == 0) log_to_file(session.run.log());

@@ -216,8 +216,12 @@ class ExistingRuns(Refusals):
         self.assertFalse((self.folder / "run/result.json").exists())
         self.refused_everywhere(USAGE, self.arguments("run"), "it holds an unfinished run", "--resume")
 
-    def test_resume_needs_a_run(self):
-        self.refused_everywhere(NO_CHECKPOINT, self.arguments("run", "--resume"), "there is no run in it")
+    def test_resume_where_there_is_no_run_starts_one_and_says_so(self):
+        self.train("run")
+        for ranks in WORLDS:
+            started = self.train(f"run-{ranks}", "--resume", ranks=ranks)
+            self.assertEqual(started.stderr.count("there is no checkpoint to resume from: starting from the beginning"), 1)
+            self.assertEqual(self.digests_of(f"run-{ranks}"), self.digests_of("run"))
 
     def test_resume_with_other_options_names_them(self):
         self.stop_after(7)

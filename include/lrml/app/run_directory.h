@@ -33,7 +33,7 @@ enum class RunStatus { none, unfinished, finished };
 /// What to do where there is a run already.
 enum class ExistingRun {
   refuse,   ///< neither --resume nor --force
-  resume,   ///< --resume: go on from its last checkpoint
+  resume,   ///< --resume: go on from its last checkpoint; where there is none, start
   replace,  ///< --force: delete it and start anew
 };
 
@@ -46,7 +46,7 @@ void require_no_file(const RunDirectory& run);
 ///
 ///     existing   none             unfinished          finished
 ///     refuse     start            Error (usage)       Error (usage)
-///     resume     Error (code 4)   go on               go on (with more epochs, say)
+///     resume     start            go on               go on (with more epochs, say)
 ///     replace    start            delete and start    delete and start
 ///
 /// Throws AgreedError for the cells above and where the path is no folder. Collective.

@@ -73,9 +73,10 @@ TEST_F(RunDirectoryTest, RefusesAFinishedRunUnlessToldWhatToDo) {
   EXPECT_EQ(admit_run(self, run, ExistingRun::replace), RunStatus::finished);
 }
 
-TEST_F(RunDirectoryTest, HasNothingToResumeWithoutARun) {
-  EXPECT_EQ(refusal(ExistingRun::resume), ExitCode::no_checkpoint);
-  EXPECT_THAT(message, testing::HasSubstr("(there is no run in it). Leave --resume out"));
+TEST_F(RunDirectoryTest, ResumesWhereThereIsNoRunByStartingOne) {
+  EXPECT_EQ(admit_run(self, run, ExistingRun::resume), RunStatus::none);
+  begin(ExistingRun::resume);
+  EXPECT_EQ(status_of(run), RunStatus::unfinished);
 }
 
 TEST_F(RunDirectoryTest, RefusesAFileForAFolder) {
