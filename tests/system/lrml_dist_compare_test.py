@@ -132,9 +132,11 @@ class Compare(Comparing):
         self.train("trained", "--train.epochs", 20)
         text = self.compare(["trained"], ["barely"])
         self.assertNotIn("cannot be told apart", text)
-        for metric in self.record(["trained"], ["barely"])["metrics"].values():
+        found = self.record(["trained"], ["barely"])
+        for metric in found["metrics"].values():
             self.assertGreater(metric["low"], 0)
             self.assertEqual(metric["not_better"], 0)
+        self.assertGreater(found["ranks"]["better"], found["ranks"]["worse"])
 
     def test_takes_several_folders_after_one_option_and_a_dataset_that_has_moved(self):
         expected = self.compare(LRML, CML)
