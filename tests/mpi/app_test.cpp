@@ -45,7 +45,7 @@ TEST_F(RunOnRanks, IsAdmittedOrRefusedOnEveryRankAlike) {
   auto& world = test::world();
   const RunDirectory run{path / "runs/x"};
   EXPECT_EQ(admit_run(world, run, ExistingRun::refuse), RunStatus::none);
-  EXPECT_EQ(agreed_code_of([&] { admit_run(world, run, ExistingRun::resume); }), ExitCode::no_checkpoint);
+  EXPECT_EQ(admit_run(world, run, ExistingRun::resume), RunStatus::none);
   begin_run(world, run, ExistingRun::refuse, "[model]\n", "d.h5");
   EXPECT_TRUE(std::filesystem::exists(run.config()));
   EXPECT_EQ(agreed_code_of([&] { admit_run(world, run, ExistingRun::refuse); }), ExitCode::usage);
