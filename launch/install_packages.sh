@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(
   g++ cmake ninja-build pkg-config ca-certificates
-  openmpi-bin libopenmpi-dev libeigen3-dev libhdf5-openmpi-dev libboost-serialization-dev libspdlog-dev
+  openmpi-bin libopenmpi-dev libeigen3-dev libhdf5-openmpi-dev libboost-serialization-dev libspdlog-dev libfmt-dev
   libcli11-dev libtomlplusplus-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libarchive-dev zlib1g-dev
   libisal-dev libhwy-dev gnuplot-nox
 )

@@ -18,6 +18,7 @@ set(may_use_data_prep base store data)
 
 # The only homes of third-party headers. A home is a layer or `data_prep`.
 set(home_of_spdlog base)
+set(home_of_fmt base exchange checkpoint app data_prep)
 set(home_of_Random123 base)
 set(home_of_xxhash.h base)
 set(home_of_hwy base model optim eval data_prep)

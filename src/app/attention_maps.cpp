@@ -1,7 +1,8 @@
 #include "attention_maps.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <set>
 
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::size_t most_stars = 10;
 constexpr std::size_t time_bins = 10;
-
-std::string fixed(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4f", value);
-  return text;
-}
 
 /// The ratings that occur, ascending; at most one more than most_stars of a rank.
 std::vector<float> ratings_of(Communicator& comm, const PairRows& train) {
@@ -122,12 +117,10 @@ std::string summary_of(const AttentionMap& map) {
     if (change(slot) > change(most)) most = slot;
     if (change(slot) < change(least)) least = slot;
   }
-  const auto of = [&](std::size_t slot) {
-    return " (" + fixed(map.sums.mean(0, slot)) + " to " + fixed(map.sums.mean(last, slot)) + ")";
-  };
-  return "attention by " + map.name + ", " + map.labels.front() + " to " + map.labels.back() + ": slot " +
-         std::to_string(most) + " rises most" + of(most) + ", slot " + std::to_string(least) + " falls most" +
-         of(least) + "\n";
+  return fmt::format(
+      "attention by {}, {} to {}: slot {} rises most ({:.4f} to {:.4f}), slot {} falls most ({:.4f} to {:.4f})\n",
+      map.name, map.labels.front(), map.labels.back(), most, map.sums.mean(0, most), map.sums.mean(last, most), least,
+      map.sums.mean(0, least), map.sums.mean(last, least));
 }
 
 }  // namespace lrml

@@ -1,8 +1,9 @@
 #include "attribute_match.h"
 
+#include <fmt/core.h>
+
 #include <bit>
 #include <cmath>
-#include <cstdio>
 
 #include "lrml/app/listing.h"
 
@@ -133,10 +134,8 @@ std::string csv_of(const std::vector<AttributeMatch>& rows) {
 std::string table_of(const std::vector<AttributeMatch>& rows) {
   std::string text = "test pairs and the most similar one    share %   chance %\n";
   for (const AttributeMatch& row : rows) {
-    char line[160];
-    std::snprintf(line, sizeof line, "  of %-5s pairs: %-20.40s %9.2f  %9.2f\n", row.candidates.c_str(),
-                  row.attribute.c_str(), 100.0 * row.found.share(), 100.0 * row.chance.share());
-    text += line;
+    text += fmt::format("  of {:5} pairs: {:20.40} {:>9.2f}  {:>9.2f}\n", row.candidates, row.attribute,
+                        100.0 * row.found.share(), 100.0 * row.chance.share());
   }
   return text;
 }

@@ -1,23 +1,13 @@
 #include "comparison.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 
 #include "lrml/app/report.h"
 
 namespace lrml {
 namespace {
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  char text[256];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(width - std::min(width, text.size()), ' ');
-}
 
 std::string run_lines(const Comparison& comparison) {
   std::size_t width = 0;
@@ -27,8 +17,8 @@ std::string run_lines(const Comparison& comparison) {
   const auto lines_of = [width](const char* side, const std::vector<ComparedModel>& runs) {
     std::string lines;
     for (const ComparedModel& run : runs) {
-      lines += padded(side, 12) + padded(run.folder, width) + "  " + run.kind + ", " +
-               best_epoch_text(run.best_epoch, run.is_refit) + "\n";
+      lines += fmt::format("{:12}{:{}}  {}, {}\n", side, run.folder, width, run.kind,
+                           best_epoch_text(run.best_epoch, run.is_refit));
     }
     return lines;
   };
@@ -36,21 +26,21 @@ std::string run_lines(const Comparison& comparison) {
 }
 
 std::string metric_rows(const std::vector<PairedMetric>& metrics) {
-  std::string rows = formatted("%-12s%12s%12s%12s    %-20s   %s\n", "", "run", "against", "difference",
-                               "95 % of resamples", "not better in");
+  std::string rows = fmt::format("{:12}{:>12}{:>12}{:>12}    {:20}   {}\n", "", "run", "against", "difference",
+                                 "95 % of resamples", "not better in");
   for (const PairedMetric& metric : metrics) {
-    rows += formatted("%-12s%12.4f%12.4f%+12.4f    %+.4f to %+.4f   %6zu of %u\n", metric.name.c_str(), metric.first,
-                      metric.second, metric.difference, metric.interval.low, metric.interval.high, metric.not_better,
-                      paired_resamples);
+    rows += fmt::format("{:12}{:12.4f}{:12.4f}{:+12.4f}    {:+.4f} to {:+.4f}   {:6} of {}\n", metric.name,
+                        metric.first, metric.second, metric.difference, metric.interval.low, metric.interval.high,
+                        metric.not_better, paired_resamples);
   }
   return rows;
 }
 
 std::string rank_line(const PairedRanks& ranks) {
   const double percent = 100.0 / static_cast<double>(ranks.held_out());
-  return formatted("%zu held-out items, by mean rank: %.1f %% better with run, %.1f %% equal, %.1f %% worse\n",
-                   ranks.held_out(), percent * static_cast<double>(ranks.better),
-                   percent * static_cast<double>(ranks.equal), percent * static_cast<double>(ranks.worse));
+  return fmt::format("{} held-out items, by mean rank: {:.1f} % better with run, {:.1f} % equal, {:.1f} % worse\n",
+                     ranks.held_out(), percent * static_cast<double>(ranks.better),
+                     percent * static_cast<double>(ranks.equal), percent * static_cast<double>(ranks.worse));
 }
 
 /// A line, or nothing where every metric tells the sides apart.

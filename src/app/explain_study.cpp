@@ -1,7 +1,8 @@
 #include "explain_study.h"
 
+#include <fmt/core.h>
+
 #include <array>
-#include <cstdio>
 
 #include "attention_maps.h"
 #include "attribute_match.h"
@@ -177,12 +178,10 @@ class Studying {
       line += "," + shortest(static_cast<float>(x));
     }
     study_.files.push_back({"slot_kind.csv", "pairs,permutations,nmi,chance,chance_95\n" + line + "\n"});
-    char text[240];
-    std::snprintf(text, sizeof text,
-                  "strongest slot and planted kind of %zu pairs: normalized mutual information %.6f, by chance %.6f "
-                  "(95 %%: %.6f)\n",
-                  labels.size(), found.information, found.chance, found.chance_95);
-    study_.report += text;
+    study_.report += fmt::format(
+        "strongest slot and planted kind of {} pairs: normalized mutual information {:.6f}, by chance {:.6f} "
+        "(95 %: {:.6f})\n",
+        labels.size(), found.information, found.chance, found.chance_95);
     study_.report += verdict_on(found);
   }
 

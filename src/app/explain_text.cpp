@@ -1,24 +1,9 @@
 #include "explain_text.h"
 
-#include <algorithm>
-#include <cstdio>
+#include <fmt/core.h>
 
 namespace lrml {
 namespace {
-
-std::string fixed(double value, int width, int digits = 4) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%*.*f", width, digits, value);
-  return text;
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text.size() >= width ? text : text + std::string(width - text.size(), ' ');
-}
 
 /// Lines of CSV, each with what is known of its item.
 class Csv {
@@ -112,20 +97,20 @@ std::string name_of_item(const Catalog::Names& names, ItemId item) {
 }
 
 std::string table_text(const Catalog::Names& names, const ExplainedPair& pair) {
-  std::string text = "user " + names.users[index(pair.user)] + " and item " + name_of_item(names, pair.item) +
-                     ": distance " + fixed(pair.distance, 0) + "\n\n  slot  attention\n";
+  std::string text = fmt::format("user {} and item {}: distance {:.4f}\n\n  slot  attention\n",
+                                 names.users[index(pair.user)], name_of_item(names, pair.item), pair.distance);
   for (const ExplainedSlot& slot : pair.slots) {
-    text += right(std::to_string(slot.slot), 6) + fixed(slot.attention, 11) + "\n";
+    text += fmt::format("{:6}{:>11.4f}\n", slot.slot, slot.attention);
     for (const TypicalItem& item : slot.typical) {
-      text += "        " + fixed(item.attention, 9) + "  " + name_of_item(names, item.item) + "\n";
+      text += fmt::format("        {:>9.4f}  {}\n", item.attention, name_of_item(names, item.item));
     }
     if (slot.typical.empty()) text += "                   (no item has as many pairs)\n";
   }
   text += "\npairs with the most similar relation vectors\n  rank    cosine  user        item\n";
   for (std::size_t k = 0; k < pair.alike.size(); ++k) {
     const LikePair& other = pair.alike[k];
-    text += right(std::to_string(k + 1), 6) + fixed(other.cosine, 10, 6) + "  " +
-            padded(names.users[index(other.user)], 10) + "  " + name_of_item(names, other.item) + "\n";
+    text += fmt::format("{:6}{:>10.6f}  {:10}  {}\n", k + 1, other.cosine, names.users[index(other.user)],
+                        name_of_item(names, other.item));
   }
   return text + (pair.alike.empty() ? "  (none)\n" : "");
 }

@@ -1,7 +1,8 @@
 #include "lrml/app/findings.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 
 #include "judgement.h"
 
@@ -52,9 +53,7 @@ std::string counted(std::size_t count, const std::string& noun) {
 }
 
 std::string bytes_text(double bytes) {
-  char text[64];
-  std::snprintf(text, sizeof text, bytes < 1e9 ? "%.0f MB" : "%.1f GB", bytes < 1e9 ? bytes / 1e6 : bytes / 1e9);
-  return text;
+  return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
 }
 
 Finding error_of_message(const std::string& check, const std::string& message) {
@@ -77,14 +76,9 @@ std::size_t count_of(std::span<const Finding> findings, Severity severity) {
   return static_cast<std::size_t>(std::ranges::count(findings, severity, &Finding::severity));
 }
 
-std::string padded(std::string text, std::size_t width) {
-  text.resize(std::max(width, text.size() + 2), ' ');
-  return text;
-}
-
 /// "ok       ranks          2 on 1 host (a). A hint."
 std::string line_of(const Finding& finding) {
-  std::string line = padded(std::string(name_of(finding.severity)), 9) + padded(finding.check, 21) + finding.seen;
+  std::string line = fmt::format("{:7}  {:19}  {}", name_of(finding.severity), finding.check, finding.seen);
   if (!finding.advice.empty()) line += ". " + finding.advice;
   std::ranges::replace(line, '\n', ' ');
   return line + "\n";

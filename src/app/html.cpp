@@ -1,8 +1,5 @@
 #include "html.h"
 
-#include <array>
-#include <cstdio>
-
 #include "lrml/app/markup.h"
 
 namespace lrml {
@@ -46,12 +43,6 @@ std::string row_head(const std::string& text) {
 
 std::string text_cell(const std::string& text) {
   return element("td", escaped(text));
-}
-
-std::string fixed_text(double value, int digits) {
-  std::array<char, 400> text;
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
 }
 
 }  // namespace lrml

@@ -23,7 +23,4 @@ std::string row_head(const std::string& text);
 std::string text_cell(const std::string& text);
 inline constexpr const char* empty_cell = "<td>–</td>";
 
-/// With so many digits after the point.
-std::string fixed_text(double value, int digits);
-
 }  // namespace lrml

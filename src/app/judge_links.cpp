@@ -1,5 +1,6 @@
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 
 #include "judgement.h"
 
@@ -29,19 +30,14 @@ std::string ends_text(const JobFacts& facts, const LinkFacts& link) {
 }
 
 std::string figures_text(const LinkFacts& link) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%.1f us, %.3g Gbit/s", link.latency_us, link.gbit_per_s);
-  return text;
+  return fmt::format("{:.1f} us, {:.3g} Gbit/s", link.latency_us, link.gbit_per_s);
 }
 
 std::string summary_text(const JobFacts& facts, const Links& links) {
   const LinkFacts& latest = *std::ranges::max_element(links, {}, &LinkFacts::latency_us);
   const LinkFacts& narrowest = *std::ranges::min_element(links, {}, &LinkFacts::gbit_per_s);
-  char text[96];
-  std::snprintf(text, sizeof text, "%s, slowest %.1f us (", counted(links.size(), "pair").c_str(), latest.latency_us);
-  std::string summary = text + ends_text(facts, latest);
-  std::snprintf(text, sizeof text, ") and %.3g Gbit/s (", narrowest.gbit_per_s);
-  return summary + text + ends_text(facts, narrowest) + ")";
+  return fmt::format("{}, slowest {:.1f} us ({}) and {:.3g} Gbit/s ({})", counted(links.size(), "pair"),
+                     latest.latency_us, ends_text(facts, latest), narrowest.gbit_per_s, ends_text(facts, narrowest));
 }
 
 /// Those that are much slower than the median.

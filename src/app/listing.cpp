@@ -1,11 +1,11 @@
 #include "lrml/app/listing.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "lrml/comm/communicator.h"
 
@@ -14,19 +14,9 @@ namespace {
 
 constexpr std::size_t widest_title = 50;
 
-/// Columns of a UTF-8 text, if each character takes one.
+/// Columns of a UTF-8 text as fmt counts them: no more than bytes, and what it lacks of these fmt fills up.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t has = width_of(text);
-  return has >= width ? text : text + std::string(width - has, ' ');
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t has = width_of(text);
-  return has >= width ? text : std::string(width - has, ' ') + text;
+  return 2 * text.size() - fmt::formatted_size("{:{}}", text, text.size());
 }
 
 struct View {
@@ -74,21 +64,15 @@ std::string table_list(const View& view, const std::string& heading, std::span<c
     if (view.has_titles()) title_width = std::max(title_width, width_of(view.names.titles[place.row]));
   }
   title_width = std::min(title_width, widest_title);
-  std::string text =
-      heading + "\n" + right("rank", 6) + right("distance", 10) + "  " + padded(view.style.entry, id_width);
-  if (view.has_titles()) text += "  " + padded("title", title_width);
+  std::string text = fmt::format("{}\n{:>6}{:>10}  {:{}}", heading, "rank", "distance", view.style.entry, id_width);
+  if (view.has_titles()) text += fmt::format("  {:{}}", "title", title_width);
   if (view.has_genres()) text += "  genres";
   text += "\n";
   for (std::size_t k = 0; k < places.size(); ++k) {
     const std::size_t row = places[k].row;
-    char distance[32];
-    std::snprintf(distance, sizeof distance, "%.4f", static_cast<double>(places[k].distance));
-    text += right(std::to_string(k + 1), 6) + right(distance, 10) + "  ";
     const bool more = view.has_titles() || view.has_genres();
-    text += more ? padded(view.id(row), id_width) : view.id(row);
-    if (view.has_titles()) {
-      text += "  " + (view.has_genres() ? padded(view.names.titles[row], title_width) : view.names.titles[row]);
-    }
+    text += fmt::format("{:6}{:>10.4f}  {:{}}", k + 1, places[k].distance, view.id(row), more ? id_width : 0);
+    if (view.has_titles()) text += fmt::format("  {:{}}", view.names.titles[row], view.has_genres() ? title_width : 0);
     if (view.has_genres()) text += "  " + view.names.genres[row];
     text += "\n";
   }

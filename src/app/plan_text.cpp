@@ -1,5 +1,6 @@
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "lrml/app/plan.h"
@@ -7,27 +8,20 @@
 namespace lrml {
 namespace {
 
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  char text[256];
-  std::snprintf(text, sizeof text, format, values...);
-  return text;
-}
-
 std::string assumptions_text(const PlanInput& input) {
   const PlannedData& data = input.data;
-  const std::string optim(name_of(input.optim)), kind(name_of(input.model.kind));
   std::string text;
-  text += formatted("%.0f users, %zu items, %.0f training interactions\n", data.users, data.popularity.size(),
-                    data.interactions);
-  text +=
-      formatted("%s, d = %zu, n = %zu, %s; %.0f examples per step, %zu logical shards (S)\n", kind.c_str(),
-                input.model.dim, slot_count(input.model), optim.c_str(), batch_of(input), input.train.logical_shards);
-  text += formatted("share of active triplets: %g (memory: all, as in the first steps)\n", input.active_share);
-  text += formatted("network, not measured: %g us, %g Gbit/s per node, %zu rank%s per node\n", input.network.latency_us,
-                    input.network.gbit_per_s, input.ranks_per_node, input.ranks_per_node == 1 ? "" : "s");
-  text += formatted(
-      "measured here, on one processor: drawing %.3f, silent %.3f, active %.3f us a triplet; Adam %.3f ns a "
+  text += fmt::format("{:.0f} users, {} items, {:.0f} training interactions\n", data.users, data.popularity.size(),
+                      data.interactions);
+  text += fmt::format("{}, d = {}, n = {}, {}; {:.0f} examples per step, {} logical shards (S)\n",
+                      name_of(input.model.kind), input.model.dim, slot_count(input.model), name_of(input.optim),
+                      batch_of(input), input.train.logical_shards);
+  text += fmt::format("share of active triplets: {:g} (memory: all, as in the first steps)\n", input.active_share);
+  text += fmt::format("network, not measured: {:g} us, {:g} Gbit/s per node, {} rank{} per node\n",
+                      input.network.latency_us, input.network.gbit_per_s, input.ranks_per_node,
+                      input.ranks_per_node == 1 ? "" : "s");
+  text += fmt::format(
+      "measured here, on one processor: drawing {:.3f}, silent {:.3f}, active {:.3f} us a triplet; Adam {:.3f} ns a "
       "value\n",
       1e6 * input.compute.drawn_triplet, 1e6 * input.compute.silent_triplet, 1e6 * input.compute.active_triplet,
       1e9 * input.local.update_value);
@@ -40,10 +34,10 @@ constexpr const char* heading =
 
 std::string row_text(const PlanRow& row, bool is_best) {
   const std::string name = std::string(name_of(row.algorithm)) + (is_best ? "*" : "");
-  return formatted("%5zu  %-8s %9.3f %9.3f %9.3f %9.3f %12.0f %10.1f%% %9.0f %7.2f %8.3f\n", row.ranks, name.c_str(),
-                   1e3 * row.seconds(), 1e3 * row.compute, 1e3 * row.exchange.all(), 1e3 * row.control,
-                   row.examples_per_s, 100.0 * row.efficiency, row.sent.messages, 1e-6 * row.sent.bytes,
-                   1e-9 * total_of(row.memory));
+  return fmt::format("{:5}  {:8} {:9.3f} {:9.3f} {:9.3f} {:9.3f} {:12.0f} {:10.1f}% {:9.0f} {:7.2f} {:8.3f}\n",
+                     row.ranks, name, 1e3 * row.seconds(), 1e3 * row.compute, 1e3 * row.exchange.all(),
+                     1e3 * row.control, row.examples_per_s, 100.0 * row.efficiency, row.sent.messages,
+                     1e-6 * row.sent.bytes, 1e-9 * total_of(row.memory));
 }
 
 Record record_of(const PlanRow& row) {
@@ -92,7 +86,7 @@ std::string plan_text(const PlanInput& input, std::span<const std::size_t> ranks
   std::string text = assumptions_text(input) + heading;
   for (const std::size_t count : ranks) {
     if (count > input.train.logical_shards) {
-      text += formatted("%5zu  not possible: every rank needs a logical shard, set train.logical_shards\n", count);
+      text += fmt::format("{:5}  not possible: every rank needs a logical shard, set train.logical_shards\n", count);
       continue;
     }
     const std::vector<PlanRow> rows = plan_ranks(input, count);

@@ -1,10 +1,11 @@
 #include "plot_script.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <string_view>
 
 #include "gnuplot.h"
@@ -71,9 +72,7 @@ std::string quoted(const std::string& text) {
   std::string safe = "\"";
   for (const char c : clean_text(text)) {
     const bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ';
-    char octal[8];
-    std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    safe += is_plain ? std::string(1, c) : octal;
+    safe += is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
   }
   return safe + "\"";
 }

@@ -1,8 +1,9 @@
 #include "lrml/app/progress.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
 #include "lrml/base/log.h"
@@ -14,22 +15,12 @@ namespace {
 constexpr std::size_t narrowest_bar = 10;
 constexpr std::size_t widest_bar = 40;
 
-std::string formatted(const char* format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-std::string fraction_text(const char* what, std::size_t done, std::size_t all) {
-  return what + std::to_string(done) + "/" + std::to_string(all);
-}
-
 std::string rate_text(double per_s) {
-  return per_s < 9999.5 ? formatted("%.0f/s", per_s) : formatted("%.0fk/s", per_s / 1000.0);
+  return per_s < 9999.5 ? fmt::format("{:.0f}/s", per_s) : fmt::format("{:.0f}k/s", per_s / 1000.0);
 }
 
 std::string time_left_text(const Outlook& outlook) {
-  return (outlook.may_end_early ? "at most " : "") + clock_text(outlook.seconds_left) + " left";
+  return fmt::format("{}{} left", outlook.may_end_early ? "at most " : "", clock_text(outlook.seconds_left));
 }
 
 /// "[======>   ]", `width` columns of which two are brackets.
@@ -45,26 +36,21 @@ std::string bar(std::size_t done, std::size_t all, std::size_t width) {
 
 std::string clock_text(double seconds) {
   const auto whole = static_cast<long long>(std::ceil(std::max(seconds, 0.0)));
-  char text[64];
-  if (whole < 3600) {
-    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-  } else {
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
-  }
-  return text;
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
 std::string progress_line(const StepReport& report, const Outlook& outlook, std::size_t columns) {
-  std::string before = fraction_text("epoch ", report.epoch, outlook.epochs);
-  const std::string step = "  " + fraction_text("step ", report.step_in_epoch, report.steps_per_epoch);
+  std::string before = fmt::format("epoch {}/{}", report.epoch, outlook.epochs);
+  const std::string step = fmt::format("  step {}/{}", report.step_in_epoch, report.steps_per_epoch);
   if (before.size() > columns) return "";
   if (before.size() + step.size() > columns) return before;
   before += step;
   if (before.size() + 1 + narrowest_bar > columns) return before;
   std::string after;
   for (const std::string& part :
-       {time_left_text(outlook), rate_text(report.examples_per_s), formatted("loss %.4f", report.mean_loss),
-        formatted("active %.1f %%", 100.0 * report.active_share)}) {
+       {time_left_text(outlook), rate_text(report.examples_per_s), fmt::format("loss {:.4f}", report.mean_loss),
+        fmt::format("active {:.1f} %", 100.0 * report.active_share)}) {
     if (before.size() + 1 + narrowest_bar + after.size() + 2 + part.size() > columns) break;
     after += "  " + part;
   }
@@ -73,11 +59,9 @@ std::string progress_line(const StepReport& report, const Outlook& outlook, std:
 }
 
 std::string progress_log_line(const StepReport& report, const Outlook& outlook) {
-  char text[160];
-  std::snprintf(text, sizeof text, "epoch %u, step %zu of %zu  loss %.5f  active %.1f %%  %.0f examples/s  ",
-                report.epoch, report.step_in_epoch, report.steps_per_epoch, report.mean_loss,
-                100.0 * report.active_share, report.examples_per_s);
-  return text + time_left_text(outlook);
+  return fmt::format("epoch {}, step {} of {}  loss {:.5f}  active {:.1f} %  {:.0f} examples/s  {}", report.epoch,
+                     report.step_in_epoch, report.steps_per_epoch, report.mean_loss, 100.0 * report.active_share,
+                     report.examples_per_s, time_left_text(outlook));
 }
 
 ProgressDisplay::ProgressDisplay(const TrainOptions& options, const ProgressIntervals& intervals)
@@ -115,8 +99,8 @@ void ProgressDisplay::step_done(const StepReport& report) {
 
 std::string count_line(const std::string& what, std::size_t done, std::size_t all, double seconds_left,
                        std::size_t columns) {
-  const std::string before = fraction_text((what + " ").c_str(), done, all);
-  const std::string after = "  " + clock_text(seconds_left) + " left";
+  const std::string before = fmt::format("{} {}/{}", what, done, all);
+  const std::string after = fmt::format("  {} left", clock_text(seconds_left));
   if (before.size() + after.size() > columns) return before.substr(0, columns);
   const std::size_t room = columns - before.size() - after.size();
   if (room < 1 + narrowest_bar) return before + after;
@@ -140,7 +124,7 @@ void CountDisplay::one_done() {
   const double per_thing = since_start_.seconds() / static_cast<double>(done_);
   const double left = per_thing * static_cast<double>(all_ - std::min(all_, done_));
   if (!is_live_) {
-    log_info(fraction_text((what_ + " ").c_str(), done_, all_) + "  " + clock_text(left) + " left");
+    log_info(fmt::format("{} {}/{}  {} left", what_, done_, all_, clock_text(left)));
   } else if (const auto columns = live_line_columns()) {
     show_live_line(count_line(what_, done_, all_, left, *columns));
   }

@@ -1,28 +1,15 @@
 #include "lrml/app/report.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdio>
 
 namespace lrml {
 namespace {
 
-std::string fixed(double value, int width, int digits) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%*.*f", width, digits, value);
-  return text;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text.size() >= width ? text : text + std::string(width - text.size(), ' ');
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  return text.size() >= width ? text : std::string(width - text.size(), ' ') + text;
-}
-
 std::string with_interval(const char* name, double value, const Interval& interval) {
-  return std::string(name) + " " + fixed(value, 0, 4) + " (95 %: " + fixed(interval.low, 0, 4) + " to " +
-         fixed(interval.high, 0, 4) + ")";
+  return fmt::format("{} {:.4f} (95 %: {:.4f} to {:.4f})", name, value, interval.low, interval.high);
 }
 
 }  // namespace
@@ -46,19 +33,16 @@ std::vector<std::size_t> reported_lengths(const EvalOptions& options) {
 }
 
 std::string metrics_table(const std::vector<NamedRanks>& rows, const std::vector<std::size_t>& lengths) {
-  constexpr std::size_t column = 12;
-  std::string table = padded("", column);
+  std::string table = fmt::format("{:12}", "");
   for (const std::size_t k : lengths) {
-    for (const char* name : {"HR@", "nDCG@", "nDCG_jk@"}) table += right(name + std::to_string(k), column);
+    for (const char* name : {"HR@", "nDCG@", "nDCG_jk@"}) table += fmt::format("{:>12}", name + std::to_string(k));
   }
-  table += right("MRR", column) + "\n";
+  table += fmt::format("{:>12}\n", "MRR");
   for (const NamedRanks& row : rows) {
     const Metrics metrics = metrics_of(row.ranks, lengths);
-    table += padded(row.name, column);
-    for (const MetricsAt& at : metrics.at) {
-      for (const double value : {at.hr, at.ndcg, at.ndcg_jk}) table += fixed(value, column, 4);
-    }
-    table += fixed(metrics.mrr, column, 4) + "\n";
+    table += fmt::format("{:12}", row.name);
+    for (const MetricsAt& at : metrics.at) table += fmt::format("{:12.4f}{:12.4f}{:12.4f}", at.hr, at.ndcg, at.ndcg_jk);
+    table += fmt::format("{:12.4f}\n", metrics.mrr);
   }
   return table;
 }
@@ -67,9 +51,9 @@ std::string interval_text(const RankHistogram& ranks, std::uint64_t seed) {
   const std::vector<std::size_t> ten = {10};
   const Metrics metrics = metrics_of(ranks, ten);
   const BootstrapIntervals intervals = bootstrap(ranks, 10, seed);
-  return std::to_string(metrics.held_out) +
-         " held-out items: " + with_interval("HR@10", metrics.at[0].hr, intervals.hr) + ", " +
-         with_interval("nDCG@10", metrics.at[0].ndcg, intervals.ndcg) + "\n";
+  return fmt::format("{} held-out items: {}, {}\n", metrics.held_out,
+                     with_interval("HR@10", metrics.at[0].hr, intervals.hr),
+                     with_interval("nDCG@10", metrics.at[0].ndcg, intervals.ndcg));
 }
 
 void add_metrics(Record& record, const std::string& prefix, const RankHistogram& ranks,
@@ -94,10 +78,8 @@ Record cost_record(const CostOverRanks& cost) {
 }
 
 std::string cost_row(std::string_view name, const CostOverRanks& cost) {
-  constexpr int column = 12;
-  return padded(std::string(name), column) + fixed(1e3 * cost.seconds, column, 3) +
-         fixed(1e3 * cost.seconds_median, column, 3) + fixed(cost.messages, column, 1) + fixed(cost.bytes, column, 0) +
-         fixed(cost.bytes_median, column, 0) + "\n";
+  return fmt::format("{:12}{:12.3f}{:12.3f}{:12.1f}{:12.0f}{:12.0f}\n", name, 1e3 * cost.seconds,
+                     1e3 * cost.seconds_median, cost.messages, cost.bytes, cost.bytes_median);
 }
 
 }  // namespace
@@ -123,10 +105,8 @@ void add_exchange(Record& record, const EpochExchange& exchange) {
 
 std::string costs_table(const CostSummary& costs) {
   if (costs.steps == 0) return "";
-  constexpr std::size_t column = 12;
-  std::string table = padded("a step of", column);
-  for (const char* name : {"ms slowest", "ms median", "messages", "bytes most", "median"}) table += right(name, column);
-  table += "\n";
+  std::string table = fmt::format("{:12}{:>12}{:>12}{:>12}{:>12}{:>12}\n", "a step of", "ms slowest", "ms median",
+                                  "messages", "bytes most", "median");
   for (std::size_t k = 0; k < phase_names.size(); ++k) table += cost_row(phase_names[k], costs.phases[k]);
   return table + cost_row("all", costs.step);
 }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -63,7 +65,7 @@ std::string compared_rows(const std::vector<ReportedRun>& runs, std::size_t begi
   std::string state = row_head("state"), seconds = row_head("seconds");
   for (std::size_t k = begin; k < end; ++k) {
     state += text_cell(runs[k].result ? "finished" : "unfinished");
-    seconds += text_cell(fixed_text(seconds_of(runs[k]), 1));
+    seconds += text_cell(fmt::format("{:.1f}", seconds_of(runs[k])));
   }
   std::string rows = table_row(state);
   for (const Compared& what : compared) {

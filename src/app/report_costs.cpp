@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,10 +36,11 @@ MeanCost mean_cost(const std::vector<const Record*>& epochs, const std::string& 
 
 std::string cost_row(const std::string& name, const MeanCost& cost, double all_seconds) {
   const double share = all_seconds > 0.0 ? std::min(100.0, 100.0 * cost.seconds / all_seconds) : 0.0;
-  const std::string bar = element("span", "class=\"bar\" style=\"width:" + fixed_text(share, 1) + "%\"", "");
-  return table_row(element("th", "scope=\"row\"", escaped(name) + bar) + text_cell(fixed_text(1e3 * cost.seconds, 3)) +
-                   text_cell(fixed_text(1e3 * cost.seconds_median, 3)) + text_cell(fixed_text(cost.messages, 1)) +
-                   text_cell(fixed_text(cost.bytes, 0)));
+  const std::string bar = element("span", fmt::format("class=\"bar\" style=\"width:{:.1f}%\"", share), "");
+  return table_row(element("th", "scope=\"row\"", escaped(name) + bar) +
+                   text_cell(fmt::format("{:.3f}", 1e3 * cost.seconds)) +
+                   text_cell(fmt::format("{:.3f}", 1e3 * cost.seconds_median)) +
+                   text_cell(fmt::format("{:.1f}", cost.messages)) + text_cell(fmt::format("{:.0f}", cost.bytes)));
 }
 
 }  // namespace

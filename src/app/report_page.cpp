@@ -1,9 +1,10 @@
 #include "lrml/app/report_page.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdio>
 #include <iterator>
 
 #include "html.h"
@@ -117,9 +118,8 @@ std::string charts(const std::vector<ReportedRun>& runs) {
 std::string data_url(const std::string& svg) {
   std::string url = "data:image/svg+xml,";
   for (const char c : svg) {
-    char code[8];
-    std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    url += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string(1, c) : code;
+    const auto byte = static_cast<unsigned char>(c);
+    url += std::isalnum(byte) != 0 ? std::string(1, c) : fmt::format("%{:02X}", byte);
   }
   return url;
 }

@@ -1,7 +1,8 @@
 #include "lrml/app/report_tables.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
-#include <cstdio>
 #include <set>
 
 #include "html.h"
@@ -59,7 +60,7 @@ std::string kind_of(const ReportedRun& run) {
 
 std::string whole_text(const Record& record, const std::string& key) {
   const double value = figure(record, key);
-  return std::isnan(value) ? "?" : fixed_text(value, 0);
+  return std::isnan(value) ? "?" : fmt::format("{:.0f}", value);
 }
 
 /// Test and validation, with the baselines of the same protocol.
@@ -108,7 +109,8 @@ std::string tables_of_other_protocols(const ReportedRun& run) {
 std::string number_cell(const Record& record, const std::string& key, int digits) {
   const double value = figure(record, key);
   if (!std::isfinite(value)) return empty_cell;
-  return element("td", element("data", "value=\"" + escaped(record.at(key).dump()) + "\"", fixed_text(value, digits)));
+  return element(
+      "td", element("data", "value=\"" + escaped(record.at(key).dump()) + "\"", fmt::format("{:.{}f}", value, digits)));
 }
 
 std::string status_text(const ReportedRun& run) {

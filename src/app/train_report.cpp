@@ -1,6 +1,7 @@
 #include "train_report.h"
 
-#include <cstdio>
+#include <fmt/core.h>
+
 #include <string>
 #include <thread>
 
@@ -22,22 +23,17 @@ std::string exchange_text(const Trainer& trainer) {
 }
 
 std::string exchange_text(const EpochExchange& exchange) {
-  char text[128];
-  std::snprintf(text, sizeof text, "  %s %.3f ms (predicted %.3f)", std::string(name_of(exchange.used)).c_str(),
-                1e3 * exchange.measured, 1e3 * exchange.predicted);
-  return text;
+  return fmt::format("  {} {:.3f} ms (predicted {:.3f})", name_of(exchange.used), 1e3 * exchange.measured,
+                     1e3 * exchange.predicted);
 }
 
 std::string epoch_line(const EpochReport& report) {
-  char text[160];
-  std::snprintf(text, sizeof text, "epoch %u  loss %.5f  active %.1f %%  %.0f examples/s", report.epoch,
-                report.mean_loss, 100.0 * report.active_share, report.examples_per_s);
-  const std::string line = text + (report.exchange ? exchange_text(*report.exchange) : "");
-  if (!report.valid) return line;
-  char valid[64];
-  std::snprintf(valid, sizeof valid, "  valid nDCG@10 %.4f%s", ndcg_of(*report.valid, 10),
-                report.is_best ? " (best)" : "");
-  return line + valid;
+  std::string line = fmt::format("epoch {}  loss {:.5f}  active {:.1f} %  {:.0f} examples/s", report.epoch,
+                                 report.mean_loss, 100.0 * report.active_share, report.examples_per_s);
+  if (report.exchange) line += exchange_text(*report.exchange);
+  if (report.valid)
+    line += fmt::format("  valid nDCG@10 {:.4f}{}", ndcg_of(*report.valid, 10), report.is_best ? " (best)" : "");
+  return line;
 }
 
 /// Over the phases that this process trained in.

@@ -1,8 +1,8 @@
 #include "lrml/base/hash.h"
 
+#include <fmt/core.h>
 #include <xxhash.h>
 
-#include <cstdio>
 #include <new>
 
 namespace lrml {
@@ -16,9 +16,7 @@ std::uint64_t seeded_hash(std::uint64_t seed, std::span<const std::byte> bytes) 
 }
 
 std::string to_hex(Digest digest) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(digest));
-  return text;
+  return fmt::format("{:016x}", digest);
 }
 
 struct DigestStream::State {

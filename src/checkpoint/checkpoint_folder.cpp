@@ -1,7 +1,8 @@
 #include "lrml/checkpoint/checkpoint_folder.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <span>
@@ -18,9 +19,7 @@ namespace lrml {
 namespace {
 
 std::string numbered(const char* prefix, std::uint64_t step) {
-  char name[64];
-  std::snprintf(name, sizeof name, "%s-%08llu.h5", prefix, static_cast<unsigned long long>(step));
-  return name;
+  return fmt::format("{}-{:08}.h5", prefix, step);
 }
 
 /// The order of steps: numbers have eight digits, or more and then sort by length.

@@ -1,7 +1,8 @@
 #include "lrml/exchange/choose_algorithm.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 #include "lrml/base/floating.h"
@@ -84,10 +85,7 @@ AlgorithmChooser make_chooser(const RankGroups& groups, const ExchangeSetting& s
 std::string milliseconds_text(const ByAlgorithm<double>& seconds) {
   std::string text;
   for (const ExchangeAlgorithm a : fixed_algorithms) {
-    char figure[64];
-    std::snprintf(figure, sizeof figure, "%s%s %.3f", text.empty() ? "" : ", ", std::string(name_of(a)).c_str(),
-                  1e3 * seconds[a]);
-    text += figure;
+    text += fmt::format("{}{} {:.3f}", text.empty() ? "" : ", ", name_of(a), 1e3 * seconds[a]);
   }
   return text;
 }
