@@ -1,4 +1,5 @@
 // lrml_prep convert: a raw log becomes an lrml-dataset file.
+#include <fmt/core.h>
 #include <sys/resource.h>
 
 #include <iostream>
@@ -65,8 +66,8 @@ struct Seconds {
 };
 
 std::string in_words(const Seconds& seconds) {
-  return one_decimal(seconds.read + seconds.build + seconds.write) + " (read " + one_decimal(seconds.read) +
-         ", build " + one_decimal(seconds.build) + ", write " + one_decimal(seconds.write) + ")";
+  return fmt::format("{:.1f} (read {:.1f}, build {:.1f}, write {:.1f})", seconds.read + seconds.build + seconds.write,
+                     seconds.read, seconds.build, seconds.write);
 }
 
 std::string most_memory() {
@@ -158,9 +159,8 @@ std::string tell_formats() {
   for (const Format& format : formats()) width = std::max(width, format.name.size());
   std::string text = "Formats (--format auto finds out which, and says why), with an example of each:\n";
   for (const Format& format : formats()) {
-    const std::string name(format.name);
-    text += "  " + name + std::string(width + 2 - name.size(), ' ') + std::string(format.expects) + "\n" +
-            std::string(width + 4, ' ') + "lrml_prep " + std::string(format.example) + "\n";
+    text += fmt::format("  {:{}}  {}\n", format.name, width, format.expects);
+    text += fmt::format("  {:{}}  lrml_prep {}\n", "", width, format.example);
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "data_prep/progress.h"
 
+#include <fmt/core.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -33,15 +34,15 @@ Scale scale_for(std::size_t largest, const std::string& unit) {
 
 std::string amount(double value, const Scale& scale) {
   const double scaled = value / scale.factor;
-  return scale.unit == "GB" && scaled < 100.0 ? one_decimal(scaled)
+  return scale.unit == "GB" && scaled < 100.0 ? fmt::format("{:.1f}", scaled)
                                               : with_commas(static_cast<std::size_t>(std::llround(scaled)));
 }
 
 std::string duration(double seconds) {
   const auto whole = static_cast<std::size_t>(std::ceil(seconds));
-  if (whole < 60) return std::to_string(whole) + " s";
-  if (whole < 3600) return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
-  return std::to_string(whole / 3600) + " h " + std::to_string(whole / 60 % 60) + " min";
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
 }
 
 std::size_t terminal_width() {

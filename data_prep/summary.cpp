@@ -1,5 +1,7 @@
 #include "data_prep/summary.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <ostream>
 
@@ -60,8 +62,8 @@ Lines describe_reading(const ReadPlan& plan, const ReadReport& report, double se
   const double megabytes = static_cast<double>(report.bytes) / 1e6;
   const double rate = static_cast<double>(report.lines) / 1e6 / std::max(seconds, 1e-3);
   return {{"recognized", plan.format + " (" + plan.why + ")"},
-          {"text", with_commas(report.lines) + " lines, " + one_decimal(megabytes) + " MB; " + one_decimal(rate) +
-                       " million lines/s, " + one_decimal(megabytes / std::max(seconds, 1e-3)) + " MB/s"}};
+          {"text", fmt::format("{} lines, {:.1f} MB; {:.1f} million lines/s, {:.1f} MB/s", with_commas(report.lines),
+                               megabytes, rate, megabytes / std::max(seconds, 1e-3))}};
 }
 
 Lines describe_build(const BuildReport& report, const DatasetContents& contents, const ReadReport& read) {
@@ -132,9 +134,7 @@ Lines describe_subset(const PaperSubset& subset, const DatasetContents& contents
 void print_lines(std::ostream& out, const Lines& lines) {
   std::size_t width = 0;
   for (const auto& [label, text] : lines) width = std::max(width, label.size());
-  for (const auto& [label, text] : lines) {
-    out << label << std::string(width + 2 - label.size(), ' ') << text << '\n';
-  }
+  for (const auto& [label, text] : lines) out << fmt::format("{:{}}  {}\n", label, width, text);
 }
 
 }  // namespace lrml::prep

@@ -1,6 +1,7 @@
 #include "data_prep/wording.h"
 
-#include <cstdio>
+#include <fmt/chrono.h>
+
 #include <ctime>
 
 namespace lrml::prep {
@@ -16,24 +17,11 @@ std::string with_commas(std::size_t value) {
 }
 
 std::string percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f %%", 100.0 * share);
-  return text;
-}
-
-std::string one_decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
+  return fmt::format("{:.2f} %", 100.0 * share);
 }
 
 std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm fields{};
-  gmtime_r(&now, &fields);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &fields);
-  return text;
+  return fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr)));
 }
 
 }  // namespace lrml::prep

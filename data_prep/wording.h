@@ -12,9 +12,6 @@ std::string with_commas(std::size_t value);
 /// "4.47 %".
 std::string percent(double share);
 
-/// "1.3".
-std::string one_decimal(double value);
-
 /// The present time as ISO 8601, "2031-04-05T06:07:08Z".
 std::string utc_now();
 

@@ -1,7 +1,8 @@
 #include "data_prep/log/log_builder.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 #include "data_prep/text/text.h"
@@ -120,16 +121,16 @@ void LogBuilder::require_interactions(const Source& source) const {
     const std::string skipped = report_.bad_lines == 0 ? "" : "; " + lines_in_words(report_.bad_lines) + " skipped";
     throw bad_file("'" + source.name() + "'", "it holds no interactions" + skipped);
   }
-  std::ostringstream dropped;
+  std::string dropped;
   if (report_.below_min_rating > 0) {
-    dropped << with_commas(report_.below_min_rating) << " are below --min-rating " << *options_.filter.min_rating;
+    dropped += fmt::format("{} are below --min-rating {:g}", with_commas(report_.below_min_rating),
+                           *options_.filter.min_rating);
   }
   if (report_.outside_dates > 0) {
-    dropped << (report_.below_min_rating > 0 ? ", " : "") << with_commas(report_.outside_dates)
-            << " are outside of --from and --to";
+    dropped += (dropped.empty() ? "" : ", ") + with_commas(report_.outside_dates) + " are outside of --from and --to";
   }
   throw Error(ExitCode::bad_data, "cannot keep any of the " + with_commas(report_.rows) + " interactions of '" +
-                                      source.name() + "' (" + dropped.str() + "). Ask for less.");
+                                      source.name() + "' (" + dropped + "). Ask for less.");
 }
 
 }  // namespace lrml::prep

@@ -1,7 +1,7 @@
 #include "data_prep/synth/command.h"
 
-#include <array>
-#include <cstdio>
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -34,28 +34,16 @@ struct SynthCommandOptions {
   bool quiet = false;
 };
 
-std::string decimals(double value) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.3f", value);
-  return text.data();
-}
-
-std::string in_words(const std::vector<double>& values) {
-  std::string text;
-  for (const double value : values) text += (text.empty() ? "" : ", ") + decimals(value);
-  return text;
-}
-
 Lines describe_measures(const Measures& measures) {
   const auto noise = static_cast<std::size_t>(measures.noise * static_cast<double>(measures.interactions) + 0.5);
-  const auto& trend = measures.last_kind_by_time;
-  return {
-      {"popularity", "Gini " + decimals(measures.item_gini) + ", top 1 % of items " + percent(measures.share_of_top_1) +
-                         ", top 10 % " + percent(measures.share_of_top_10) + " of the interactions"},
-      {"kinds", std::to_string(measures.mean_star.size())},
-      {"mean star", in_words(measures.mean_star) + " by kind"},
-      {"last kind", in_words({trend.begin(), trend.end()}) + " of the interactions by tenths of the span"},
-      {"noise", with_commas(noise) + " interactions ignore preference (" + percent(measures.noise) + ")"}};
+  return {{"popularity",
+           fmt::format("Gini {:.3f}, top 1 % of items {}, top 10 % {} of the interactions", measures.item_gini,
+                       percent(measures.share_of_top_1), percent(measures.share_of_top_10))},
+          {"kinds", std::to_string(measures.mean_star.size())},
+          {"mean star", fmt::format("{:.3f} by kind", fmt::join(measures.mean_star, ", "))},
+          {"last kind", fmt::format("{:.3f} of the interactions by tenths of the span",
+                                    fmt::join(measures.last_kind_by_time, ", "))},
+          {"noise", with_commas(noise) + " interactions ignore preference (" + percent(measures.noise) + ")"}};
 }
 
 // CLI11 would read "-5" as a huge size.
@@ -122,7 +110,7 @@ void synth(SynthCommandOptions options) {
   progress.finish();
   if (options.quiet) return;
   Lines lines = describe_log(options, log, report);
-  lines.emplace_back("seconds", one_decimal(stopwatch.seconds()));
+  lines.emplace_back("seconds", fmt::format("{:.1f}", stopwatch.seconds()));
   print_lines(std::cout, lines);
 }
 

@@ -1,8 +1,9 @@
 #include "data_prep/synth/descriptions.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "data_prep/synth/purposes.h"
 
@@ -28,9 +29,7 @@ std::vector<std::string> numbers_to(std::size_t count) {
 std::string title_of(const Profile& profile, std::uint64_t seed, std::size_t item) {
   const Bits bits = random_pair(synth_key(seed, SynthPurpose::title), item, 0);
   const auto age = std::min(uniform_below(bits[0], years), uniform_below(bits[1], years));
-  std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "Film %05zu (%d)", item + 1, profile.last_year - static_cast<int>(age));
-  return text.data();
+  return fmt::format("Film {:05} ({})", item + 1, profile.last_year - static_cast<int>(age));
 }
 
 std::string genres_of(const World& world, std::size_t item) {

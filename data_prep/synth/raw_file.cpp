@@ -1,20 +1,13 @@
 #include "data_prep/synth/raw_file.h"
 
+#include <fmt/chrono.h>
+
 #include <array>
 #include <charconv>
-#include <chrono>
 
 #include "lrml/base/error.h"
 
 namespace lrml::prep {
-namespace {
-
-void append_padded(std::string& text, unsigned number, std::size_t width) {
-  const std::string digits = std::to_string(number);
-  text.append(width - std::min(width, digits.size()), '0').append(digits);
-}
-
-}  // namespace
 
 RawFile::RawFile(const std::filesystem::path& file) : file_(file), stream_(file, std::ios::binary) {
   require_good();
@@ -43,13 +36,7 @@ void append_number(std::string& text, std::size_t number) {
 }
 
 void append_date(std::string& text, std::int64_t second) {
-  const std::chrono::sys_seconds time{std::chrono::seconds(second)};
-  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
-  append_padded(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.day()), 2);
+  text += fmt::format("{:%F}", fmt::gmtime(second));
 }
 
 void append_stars(std::string& text, float stars) {

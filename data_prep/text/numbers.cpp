@@ -1,9 +1,10 @@
 #include "data_prep/text/numbers.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <sstream>
 
 #include "data_prep/text/line_parser.h"
 
@@ -51,17 +52,11 @@ std::optional<double> parse_double(std::string_view text) {
 }
 
 std::string RatingScale::describe() const {
-  std::ostringstream text;
   if (step == 0.0f && least == any_number.least && most == any_number.most) return "decimal number";
-  if (step == 0.0f) {
-    text << "number";
-  } else if (step == 1.0f) {
-    text << "whole number";
-  } else {
-    text << "multiple of " << step;
-  }
-  text << " from " << least << " to " << most;
-  return text.str();
+  const std::string kind = step == 0.0f   ? "number"
+                           : step == 1.0f ? "whole number"
+                                          : fmt::format("multiple of {:g}", step);
+  return fmt::format("{} from {:g} to {:g}", kind, least, most);
 }
 
 }  // namespace lrml::prep

@@ -1,9 +1,10 @@
 #include "data_prep/text/text.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <utility>
 
 #include "lrml/base/error.h"
@@ -85,11 +86,9 @@ std::string printable(std::string_view text) {
   for (const char c : text.substr(0, most)) {
     if (c >= ' ' && c <= '~') {
       result += c;
-      continue;
+    } else {
+      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     }
-    std::array<char, 5> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    result += escape.data();
   }
   return text.size() > most ? result + "..." : result;
 }
