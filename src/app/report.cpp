@@ -27,8 +27,7 @@ std::vector<std::size_t> reported_lengths(const EvalOptions& options) {
   std::vector<std::size_t> lengths = options.top_k;
   lengths.push_back(10);
   std::ranges::sort(lengths);
-  const auto repeated = std::ranges::unique(lengths);
-  lengths.erase(repeated.begin(), repeated.end());
+  lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
   return lengths;
 }
 
