@@ -11,8 +11,8 @@
 #include "lrml/data/shards.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/model/gradients.h"
-#include "lrml/model/hardest.h"
 #include "lrml/sample/sampler.h"
+#include "negative_choice.h"
 #include "user_gradients.h"
 
 namespace lrml {
@@ -46,6 +46,7 @@ class GradientTrial {
  public:
   GradientTrial(const TrialSetting& setting, RowRange users, std::size_t items)
       : setting_(setting),
+        choose_negatives_(setting.model, setting.sample),
         parameters_(initial_parameters(setting.model, users, own_table(items, setting.model.dim), 1)),
         users_(users, setting.model.dim),
         items_(items, setting.model.dim),
@@ -57,9 +58,7 @@ class GradientTrial {
     const double all = seconds_of([&] {
       users_.clear();
       items_.clear();
-      chosen_ = drawn.triplets;
-      if (!drawn.candidates.empty()) choose_hardest(setting_.model.kind, parameters_, drawn.candidates, chosen_);
-      const std::span<const Triplet> triplets = chosen_;
+      const std::span<const Triplet> triplets = choose_negatives_(parameters_, drawn);
       for (std::size_t begin = 0; begin < triplets.size(); begin += setting_.triplets_per_shard) {
         add_shard(kernel, triplets.subspan(begin, std::min(setting_.triplets_per_shard, triplets.size() - begin)));
       }
@@ -80,7 +79,7 @@ class GradientTrial {
   }
 
   const TrialSetting& setting_;
-  std::vector<Triplet> chosen_;
+  NegativeChoice choose_negatives_;
   Parameters parameters_;
   UserGradients users_;
   RowSums items_;

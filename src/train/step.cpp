@@ -8,8 +8,8 @@
 #include "lrml/comm/agree.h"
 #include "lrml/exchange/row_sums.h"
 #include "lrml/model/gradients.h"
-#include "lrml/model/hardest.h"
 #include "lrml/model/recency.h"
+#include "negative_choice.h"
 #include "update_rows.h"
 #include "user_gradients.h"
 
@@ -17,8 +17,8 @@ namespace lrml {
 
 struct TrainStep::Workspace {
   DrawAhead ahead;
-  std::vector<Triplet> chosen;  ///< of a shard, where negatives are chosen among candidates
-  std::vector<float> weights;   ///< of a shard, where examples weigh
+  NegativeChoice choose_negatives;
+  std::vector<float> weights;  ///< of a shard, where examples weigh
   GradientKernel kernel;
   TripletGradients gradients;
   UserGradients users;
@@ -29,6 +29,7 @@ struct TrainStep::Workspace {
 
   Workspace(const StepSettings& settings, DrawAhead drawn, RowRange users_here, std::size_t item_count)
       : ahead(std::move(drawn)),
+        choose_negatives(settings.model, settings.sample),
         kernel(settings.model, settings.loss),
         users(users_here, settings.model.dim),
         items(item_count, settings.model.dim),
@@ -89,18 +90,10 @@ void TrainStep::gather_gradients(const RunState& state) {
   w.items.clear();
   for (const ShardDraws& drawn : w.ahead.current().shards) {
     if (drawn.triplets.empty()) continue;
-    const std::span<const Triplet> triplets = choose_negatives(state.parameters, drawn);
+    const std::span<const Triplet> triplets = w.choose_negatives(state.parameters, drawn);
     w.kernel.compute(state.parameters, triplets, w.gradients, weigh(drawn));
     add_gradients(triplets);
   }
-}
-
-std::span<const Triplet> TrainStep::choose_negatives(const Parameters& parameters, const ShardDraws& drawn) {
-  if (drawn.candidates.empty()) return drawn.triplets;
-  std::vector<Triplet>& chosen = work_->chosen;
-  chosen = drawn.triplets;
-  choose_hardest(settings_.model.kind, parameters, drawn.candidates, chosen);
-  return chosen;
 }
 
 std::span<const float> TrainStep::weigh(const ShardDraws& drawn) {

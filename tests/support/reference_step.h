@@ -45,12 +45,15 @@ inline float reference_hardness(ModelKind kind, std::span<const float> p, std::s
 }
 
 /// The triplets of a shard with the hardest of their candidates, if they have any.
-inline std::vector<Triplet> reference_choice(ModelKind kind, const Parameters& parameters, const ShardDraws& drawn) {
+inline std::vector<Triplet> reference_choice(const StepSettings& settings, const Parameters& parameters,
+                                             const ReferenceParameters<float>& theta, const ShardDraws& drawn) {
+  const bool by_distance = settings.sample.hardest_by == HardestBy::distance && slot_count(settings.model) > 0;
   std::vector<Triplet> triplets = drawn.triplets;
   for (std::size_t c = 0; c < drawn.candidates.size(); ++c) {
     Triplet& t = triplets[c / (drawn.candidates.size() / triplets.size())];
     const auto hardness = [&](ItemId item) {
-      return reference_hardness(kind, parameters.user_row(t.user), parameters.item_row(item));
+      if (by_distance) return reference_loss(settings.model, 0.0f, theta, {t.user, t.positive, item}).negative;
+      return reference_hardness(settings.model.kind, parameters.user_row(t.user), parameters.item_row(item));
     };
     if (hardness(drawn.candidates[c]) < hardness(t.negative)) t.negative = drawn.candidates[c];
   }
@@ -88,7 +91,7 @@ inline void add_shard(const StepSettings& settings, const Parameters& parameters
   const ReferenceParameters<float> theta = {to_rows(parameters.user_rows), to_rows(parameters.item_rows),
                                             to_rows(parameters.keys), to_rows(parameters.values)};
   ReferenceParameters<float> gradient = {{}, {}, zeros_like(theta.K), zeros_like(theta.M)};
-  const std::vector<Triplet> triplets = reference_choice(settings.model.kind, parameters, drawn);
+  const std::vector<Triplet> triplets = reference_choice(settings, parameters, theta, drawn);
   const std::size_t negatives = settings.sample.negatives;
   sums.examples += static_cast<std::int64_t>(triplets.size() / negatives);
   for (std::size_t b = 0; b < triplets.size(); ++b) {

@@ -37,7 +37,7 @@ inline TrainSettings with_all_options(TrainSettings s) {
   s.step.model.memory_radius = 0.2;
   s.step.model.initial_scale = 0.1;
   s.step.loss = {.margin = 0.5, .recency_floor = 0.05, .recency_items = 2.0, .l2 = 0.01};
-  s.step.sample = {.negatives = 2, .hardest_of = 3};
+  s.step.sample = {.negatives = 2, .hardest_of = 3, .hardest_by = HardestBy::distance};
   return s;
 }
 

@@ -81,7 +81,9 @@ class Digests(Training):
         for key, value in options.items():
             self.train("run", "--force", "--" + key, value)
             digests.add(self.digests_of("run")[0])
-        self.assertEqual(len(digests), 1 + len(options))
+        self.train("run", "--force", "--sample.hardest_of", 2, "--sample.hardest_by", "distance")
+        digests.add(self.digests_of("run")[0])
+        self.assertEqual(len(digests), 2 + len(options))
 
     def epochs_of(self, out):
         return [json.loads(line)["epoch"] for line in (self.folder / out / "metrics.jsonl").read_text().splitlines()]

@@ -64,8 +64,7 @@ class TrainStep {
   /// Has the step's triplets and the rows they read at hand; false for a step without any example.
   bool prepare(RunState& state);
   void gather_gradients(const RunState& state);
-  /// A shard's triplets with their negatives chosen, and the weights of their losses.
-  std::span<const Triplet> choose_negatives(const Parameters& parameters, const ShardDraws& drawn);
+  /// Weights of the losses of a shard's triplets.
   std::span<const float> weigh(const ShardDraws& drawn);
   void add_gradients(std::span<const Triplet> triplets);
   void move(RunState& state, PhaseClock& clock);

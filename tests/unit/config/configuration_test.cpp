@@ -109,13 +109,15 @@ TEST(Configuration, ComparesWhatIsDrawnAndHowItWeighs) {
   here.loss.l2 = 0.01;
   here.sample.negatives = 2;
   here.sample.hardest_of = 5;
+  here.sample.hardest_by = HardestBy::distance;
   EXPECT_EQ(
       identity_differences(here, Configuration{}),
       (std::vector<std::string>{
           "model.memory_radius: 0.2 here, 0 in the checkpoint", "model.initial_scale: 0.1 here, 0.01 in the checkpoint",
           "loss.recency_floor: 0.05 here, 1 in the checkpoint", "loss.recency_items: 30 here, 20 in the checkpoint",
           "loss.l2: 0.01 here, 0 in the checkpoint", "sample.negatives: 2 here, 1 in the checkpoint",
-          "sample.hardest_of: 5 here, 1 in the checkpoint"}));
+          "sample.hardest_of: 5 here, 1 in the checkpoint",
+          "sample.hardest_by: distance here, rows in the checkpoint"}));
 }
 
 TEST(Configuration, ReadsCheckpointsOfTheTimeBeforeTheseOptions) {

@@ -66,7 +66,7 @@ TEST_F(TrainStepTest, HasTheBitsOfTheReferenceForAllModelsAndOptimizers) {
 }
 
 TEST_F(TrainStepTest, HasTheBitsOfTheReferenceWithEveryOption) {
-  std::vector<TrainSettings> all(6, small_settings());
+  std::vector<TrainSettings> all(8, small_settings());
   all[0].step.sample.hardest_of = 5;
   all[0].step.loss.margin = 0.02;  // harder negatives silence fewer hinges
   all[1].step.sample.negatives = 3;
@@ -74,6 +74,10 @@ TEST_F(TrainStepTest, HasTheBitsOfTheReferenceWithEveryOption) {
   all[3].step.model.memory_radius = 0.05;
   all[4].step.model.initial_scale = 0.3;
   all[5] = with_all_options(small_settings());
+  all[6].step.sample = {.hardest_of = 5, .hardest_by = HardestBy::distance};
+  all[6].step.model.initial_scale = 0.3;  // relations that change the choice
+  all[7] = with_all_options(small_settings());
+  all[7].step.sample.hardest_by = HardestBy::rows;
   for (std::size_t k = 0; k < all.size(); ++k) {
     for (const ModelKind kind : {ModelKind::lrml, ModelKind::cml, ModelKind::bpr}) {
       for (const OptimKind optim : {OptimKind::adam, OptimKind::lazy_adam}) {
