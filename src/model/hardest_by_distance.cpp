@@ -1,9 +1,10 @@
+#include "lrml/model/hardest_by_distance.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
 
 #include "lrml/base/error.h"
-#include "lrml/model/hardest.h"
 #include "relation.h"
 
 namespace lrml {

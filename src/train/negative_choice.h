@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lrml/model/hardest.h"
+#include "lrml/model/hardest_by_distance.h"
 #include "lrml/model/options.h"
 #include "lrml/sample/options.h"
 #include "lrml/sample/sampler.h"
