@@ -10,9 +10,9 @@
 
 namespace lrml {
 
-/// For a model with a memory.
 class HardestByDistance {
  public:
+  /// @pre slot_count(model) > 0
   explicit HardestByDistance(const ModelOptions& model);
   ~HardestByDistance();
   HardestByDistance(HardestByDistance&&) noexcept;
